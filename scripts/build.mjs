@@ -1,0 +1,4 @@
+// Compiles src/ to dist/. Runs on any Node that runs npm, before Node 24 is at hand.
+import { buildIfStale } from './ensure-build.mjs';
+
+buildIfStale({ force: process.argv.includes('--force') });

@@ -1,0 +1,99 @@
+type ErrorTraits = {
+  /** What the process exits with when this failure ends it. */
+  readonly exitCode: 1 | 2 | 130;
+  /** Whether the same attempt may succeed later without anybody changing anything. */
+  readonly retryable: boolean;
+};
+
+const FAILED = { exitCode: 1, retryable: false } as const;
+const RETRYABLE = { exitCode: 1, retryable: true } as const;
+const USAGE = { exitCode: 2, retryable: false } as const;
+
+/** The closed list of failures an operator can meet. */
+const ERROR_TRAITS = {
+  CONFIG_INVALID: USAGE,
+  NODE_TOO_OLD: USAGE,
+  DATASET_MISSING: USAGE,
+  DATASET_NOT_A_FILE: USAGE,
+  DATASET_UNREADABLE: USAGE,
+  DATASET_EMPTY: FAILED,
+  DATASET_HEADER: FAILED,
+  DATASET_COMPRESSION: FAILED,
+  DATASET_ARCHIVE: FAILED,
+  DATASET_CHANGED: FAILED,
+  OUTPUT_UNWRITABLE: USAGE,
+  OUTPUT_DIR_DIFFERS: FAILED,
+  TRACK_FILE_DAMAGED: RETRYABLE,
+  STATE_DIR_UNWRITABLE: USAGE,
+  STATE_DIR_BUSY: FAILED,
+  SOCKET_PATH_TOO_LONG: USAGE,
+  DISK_FULL: FAILED,
+  FILE_FAILED: FAILED,
+  STORE_BUSY: RETRYABLE,
+  STORE_CORRUPT: FAILED,
+  STORE_NEWER: FAILED,
+  BROKER_UNREACHABLE: RETRYABLE,
+  TOPIC_MISSING: FAILED,
+  TOPIC_HOLDS_OTHER_DATA: FAILED,
+  TOPIC_PARTITIONS_DIFFER: FAILED,
+  RECORD_TOO_LARGE: FAILED,
+  RECORD_REFUSED: FAILED,
+  OFFSET_OUT_OF_RANGE: FAILED,
+  LEDGER_INVALID: FAILED,
+  PRODUCER_REPLACED: FAILED,
+  MEMBER_FENCED: RETRYABLE,
+  GROUP_NOT_EMPTY: FAILED,
+  PARTITION_ELSEWHERE: FAILED,
+  BOOKS_OPEN: FAILED,
+  INTERRUPTED: { exitCode: 130, retryable: false },
+  INTERNAL: FAILED,
+} as const satisfies Record<string, ErrorTraits>;
+
+/** Name of a failure, stable across versions; scripts may rely on it. */
+export type ErrorCode = keyof typeof ERROR_TRAITS;
+
+type ErrorOptionsOf = {
+  /** What the operator can do next, as one sentence. */
+  readonly hint?: string;
+  readonly cause?: unknown;
+  /** What it failed on: topic, partition, offset, path, line, … */
+  readonly context?: Readonly<Record<string, string | number>>;
+};
+
+/**
+ * A failure with a name, a sentence saying what failed on what, and what to do about it.
+ * Bad rows are no errors: they are values (see `row-check.ts`).
+ */
+export class ConsoleError extends Error {
+  override readonly name = 'ConsoleError';
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly context: Readonly<Record<string, string | number>>;
+
+  constructor(code: ErrorCode, message: string, options: ErrorOptionsOf = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+    this.context = options.context ?? {};
+  }
+
+  /** Whether trying again unchanged can help. */
+  get isRetryable(): boolean {
+    return ERROR_TRAITS[this.code].retryable;
+  }
+
+  /** 1 failed, 2 usage or configuration, 130 interrupted. */
+  get exitCode(): 1 | 2 | 130 {
+    return ERROR_TRAITS[this.code].exitCode;
+  }
+}
+
+/** Any thrown value as a ConsoleError; what was not expected becomes `INTERNAL` with its cause kept. */
+export function toConsoleError(thrown: unknown): ConsoleError {
+  if (thrown instanceof ConsoleError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new ConsoleError('INTERNAL', `Unexpected failure: ${message}`, {
+    cause: thrown,
+    hint: 'This is a fault in trackdeck; the log file in the state directory has the stack.',
+  });
+}
