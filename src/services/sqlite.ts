@@ -1,0 +1,124 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { ConsoleError } from '../domain/errors.ts';
+import { translateWriteError } from './file-errors.ts';
+
+/** Primary result codes, the low byte of SQLite's extended ones. See https://sqlite.org/rescode.html */
+const RESULT = {
+  BUSY: 5,
+  LOCKED: 6,
+  READONLY: 8,
+  IOERR: 10,
+  CORRUPT: 11,
+  FULL: 13,
+  CANTOPEN: 14,
+  NOTADB: 26,
+} as const;
+
+type SqliteFailure = Error & { readonly errcode: number };
+
+function isSqliteFailure(thrown: unknown): thrown is SqliteFailure {
+  return thrown instanceof Error && typeof (thrown as Partial<SqliteFailure>).errcode === 'number';
+}
+
+/** A failure of SQLite as an error of ours; anything else is returned unchanged. */
+export function translateSqliteError(thrown: unknown, path: string): unknown {
+  if (!isSqliteFailure(thrown)) return thrown;
+  const options = { cause: thrown, context: { path } };
+  switch (thrown.errcode & 0xff) {
+    case RESULT.BUSY:
+    case RESULT.LOCKED:
+      return new ConsoleError('STORE_BUSY', `${path} is in use by another process`, {
+        ...options,
+        hint: 'It is tried again; if this lasts, look for a second trackdeck on this state directory.',
+      });
+    case RESULT.FULL:
+      return new ConsoleError('DISK_FULL', `No space left to write ${path}`, {
+        ...options,
+        hint: 'Free some space; nothing that was acknowledged is lost.',
+      });
+    case RESULT.READONLY:
+    case RESULT.CANTOPEN:
+      return new ConsoleError('STATE_DIR_UNWRITABLE', `Cannot write ${path} (${thrown.message})`, {
+        ...options,
+        hint: 'Give this user write access, or choose another directory with --state-dir.',
+      });
+    case RESULT.CORRUPT:
+    case RESULT.NOTADB:
+      return new ConsoleError('STORE_CORRUPT', `${path} is damaged (${thrown.message})`, {
+        ...options,
+        hint: 'Move the file away; it is rebuilt from the topic or the data set where possible.',
+      });
+    case RESULT.IOERR:
+      return new ConsoleError(
+        'FILE_FAILED',
+        `Reading or writing ${path} failed (${thrown.message})`,
+        {
+          ...options,
+          hint: 'Check the disk and its mount; nothing that was acknowledged is lost.',
+        },
+      );
+    default:
+      return thrown;
+  }
+}
+
+export type OpenDatabaseOptions = {
+  readonly path: string;
+  /** How long a statement waits for another process before it fails as busy. */
+  readonly busyTimeoutMs?: number;
+  /** Statements that make the schema; they must do no harm when it is there already. */
+  readonly schema: string;
+  /** Kept in `user_version`; a file with a higher one is refused. */
+  readonly schemaVersion: number;
+};
+
+/**
+ * Opens a database that several processes may share: write-ahead log, every commit on disk before
+ * it returns. Its file is readable by its owner only.
+ *
+ * @throws `STORE_CORRUPT`, `STORE_BUSY`, `STORE_NEWER`, `STATE_DIR_UNWRITABLE`, `DISK_FULL`
+ */
+export function openDatabase(options: OpenDatabaseOptions): DatabaseSync {
+  const { path, busyTimeoutMs = 5_000, schema, schemaVersion } = options;
+  let database: DatabaseSync | undefined;
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    database = new DatabaseSync(path, { timeout: busyTimeoutMs });
+    chmodSync(path, 0o600);
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    const found = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+    if (found > schemaVersion) {
+      throw new ConsoleError('STORE_NEWER', `${path} was written by a newer trackdeck`, {
+        hint: 'Use that version, or another directory with --state-dir.',
+        context: { path, found, supported: schemaVersion },
+      });
+    }
+    database.exec(`BEGIN IMMEDIATE; ${schema}; PRAGMA user_version = ${schemaVersion}; COMMIT;`);
+    return database;
+  } catch (error) {
+    database?.close();
+    throw translateSqliteError(translateWriteError(error, path, 'STATE_DIR_UNWRITABLE'), path);
+  }
+}
+
+/**
+ * Runs `work` in one write transaction, rolled back when it throws. `work` must be synchronous:
+ * the whole database is locked for writing meanwhile.
+ */
+export function inTransaction<Result>(
+  database: DatabaseSync,
+  path: string,
+  work: () => Result,
+): Result {
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw translateSqliteError(error, path);
+  }
+}
