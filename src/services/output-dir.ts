@@ -1,0 +1,21 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { translateWriteError } from './file-errors.ts';
+
+/**
+ * Makes the output directory if it is missing and proves that files can be made in it.
+ *
+ * @throws `OUTPUT_UNWRITABLE`, `DISK_FULL`, `FILE_FAILED`
+ */
+export async function ensureOutputDir(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+    // Permission bits say too little: a mount may be read-only, and a quota used up.
+    const probe = join(path, `.trackdeck-${randomUUID()}`);
+    await writeFile(probe, '', { flag: 'wx' });
+    await rm(probe);
+  } catch (error) {
+    throw translateWriteError(error, path, 'OUTPUT_UNWRITABLE');
+  }
+}
