@@ -1,0 +1,29 @@
+export const SCHEMA_VERSION = 1;
+
+/** Offsets are those of the topic; `weight` is in the unit of `deltaWeight`. */
+export const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS store (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    store_id TEXT NOT NULL,
+    active_ms REAL NOT NULL DEFAULT 0,
+    active_until_ms REAL NOT NULL DEFAULT 0,
+    track_file_path TEXT NOT NULL,
+    track_file_bytes INTEGER NOT NULL DEFAULT 0,
+    track_file_damaged INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS partition_state (
+    partition INTEGER PRIMARY KEY,
+    owner TEXT NOT NULL,
+    next_offset INTEGER NOT NULL DEFAULT 0,
+    expired_records INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS segment (
+    partition INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    from_offset INTEGER NOT NULL,
+    next_offset INTEGER NOT NULL,
+    weight INTEGER NOT NULL,
+    crc32 INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (partition, sequence)
+  ) STRICT`;

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+
+export type StoreRow = {
+  readonly storeId: string;
+  readonly activeMs: number;
+  /** Up to when active time is counted, epoch milliseconds. */
+  readonly activeUntilMs: number;
+  readonly trackFilePath: string;
+  readonly trackFileBytes: number;
+  readonly trackFileIsDamaged: boolean;
+};
+
+type PartitionRow = {
+  readonly partition: number;
+  /** Member that may save this partition. */
+  readonly owner: string;
+  readonly nextOffset: number;
+  readonly expiredRecords: number;
+};
+
+/** The rows beside the segments, typed; every change is made inside a transaction of the caller. */
+export type StoreRows = {
+  /** Makes the store's row if this is a new store. */
+  create(trackFilePath: string): void;
+  store(): StoreRow;
+  updateStore(changes: Omit<StoreRow, 'storeId'>): void;
+  partitions(): readonly PartitionRow[];
+  partition(partition: number): PartitionRow | undefined;
+  claim(partition: number, owner: string): PartitionRow;
+  /** @param expiredRecords - to be added */
+  advance(partition: number, nextOffset: number, expiredRecords: number): void;
+};
+
+type Row = Readonly<Record<string, unknown>>;
+
+export function createStoreRows(database: DatabaseSync): StoreRows {
+  const insertStore = database.prepare(
+    'INSERT OR IGNORE INTO store (id, store_id, track_file_path) VALUES (1, ?, ?)',
+  );
+  const selectStore = database.prepare('SELECT * FROM store');
+  const updateStore = database.prepare(
+    `UPDATE store SET active_ms = ?, active_until_ms = ?, track_file_path = ?,
+       track_file_bytes = ?, track_file_damaged = ?`,
+  );
+  const selectPartitions = database.prepare('SELECT * FROM partition_state ORDER BY partition');
+  const selectPartition = database.prepare('SELECT * FROM partition_state WHERE partition = ?');
+  const upsertOwner = database.prepare(
+    `INSERT INTO partition_state (partition, owner) VALUES (?, ?)
+     ON CONFLICT (partition) DO UPDATE SET owner = excluded.owner RETURNING *`,
+  );
+  const advance = database.prepare(
+    `UPDATE partition_state SET next_offset = ?, expired_records = expired_records + ?
+     WHERE partition = ?`,
+  );
+  return {
+    create: (trackFilePath) => void insertStore.run(randomUUID(), trackFilePath),
+    store: () => storeRow(selectStore.get() ?? {}),
+    updateStore: (row) =>
+      void updateStore.run(
+        row.activeMs,
+        row.activeUntilMs,
+        row.trackFilePath,
+        row.trackFileBytes,
+        row.trackFileIsDamaged ? 1 : 0,
+      ),
+    partitions: () => selectPartitions.all().map(partitionRow),
+    partition: (partition) => {
+      const row = selectPartition.get(partition);
+      return row && partitionRow(row);
+    },
+    claim: (partition, owner) => partitionRow(upsertOwner.get(partition, owner) ?? {}),
+    advance: (partition, nextOffset, expiredRecords) =>
+      void advance.run(nextOffset, expiredRecords, partition),
+  };
+}
+
+function storeRow(row: Row): StoreRow {
+  return {
+    storeId: String(row['store_id']),
+    activeMs: Number(row['active_ms']),
+    activeUntilMs: Number(row['active_until_ms']),
+    trackFilePath: String(row['track_file_path']),
+    trackFileBytes: Number(row['track_file_bytes']),
+    trackFileIsDamaged: row['track_file_damaged'] === 1,
+  };
+}
+
+function partitionRow(row: Row): PartitionRow {
+  return {
+    partition: Number(row['partition']),
+    owner: String(row['owner']),
+    nextOffset: Number(row['next_offset']),
+    expiredRecords: Number(row['expired_records']),
+  };
+}

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { translateWriteError } from '../file-errors.ts';
+import type { Exporter, ExportView } from '../ports.ts';
+import { analyticsJson } from './analytics-json.ts';
+import { replaceFile } from './atomic-file.ts';
+import { type NamedText, writeSnapshot } from './snapshot.ts';
+import { removeAbandoned } from './temporary-path.ts';
+import { topArtistsCsv, topGenresCsv } from './top-lists-csv.ts';
+import { TRACK_FILE_NAME, type TrackLineOptions } from './track-line.ts';
+
+export type ExporterOptions = TrackLineOptions & {
+  readonly outputDir: string;
+};
+
+/** Also removes what an earlier process left half-written. */
+export async function openExporter(options: ExporterOptions): Promise<Exporter> {
+  const { outputDir } = options;
+  const snapshotsDir = join(outputDir, 'snapshots');
+  const trackFilePath = join(outputDir, TRACK_FILE_NAME);
+  await removeAbandoned(outputDir);
+  await removeAbandoned(snapshotsDir);
+  return {
+    async save(view) {
+      for (const { name, text } of exportTexts(view, options)) {
+        await replaceFile(join(outputDir, name), text);
+      }
+    },
+    async snapshot(view) {
+      try {
+        const texts = exportTexts(view, options);
+        return await writeSnapshot({ snapshotsDir, trackFilePath, view, texts });
+      } catch (error) {
+        throw translateWriteError(error, snapshotsDir, 'OUTPUT_UNWRITABLE');
+      }
+    },
+  };
+}
+
+function exportTexts(view: ExportView, options: TrackLineOptions): readonly NamedText[] {
+  return [
+    { name: 'spotify_analytics.json', text: analyticsJson(view) },
+    { name: 'top_genres.csv', text: topGenresCsv(view.totals, options) },
+    { name: 'top_artists.csv', text: topArtistsCsv(view.totals, options) },
+  ];
+}
