@@ -1,0 +1,164 @@
+import { toConsoleError } from '../../domain/errors.ts';
+import type { Ledger } from '../../domain/ledger.ts';
+import { datasetTag } from '../../domain/track.ts';
+import type {
+  Broker,
+  Clock,
+  RejectsFile,
+  RejectsMark,
+  RowSource,
+  TopicSpec,
+} from '../../services/ports.ts';
+import type { Dispatch } from '../events.ts';
+import type { Sleep } from './backoff.ts';
+import { type Batch, inBatches } from './batch.ts';
+import { deadLetterTopic } from './dead-letter.ts';
+import { describeFailure } from './failure.ts';
+import { planIngest } from './ingest-plan.ts';
+import { createPublisher, type Publisher } from './publisher.ts';
+import { type RecoverRejects, rejectsFromDeadLetters } from './recover-rejects.ts';
+
+export type IngestDeps = {
+  readonly source: RowSource;
+  readonly broker: Broker;
+  readonly openRejectsFile: (
+    mark: RejectsMark | undefined,
+    recover: RecoverRejects,
+  ) => Promise<RejectsFile>;
+  readonly clock: Clock;
+  readonly sleep: Sleep;
+  readonly dispatch: Dispatch;
+};
+
+export type IngestOptions = {
+  readonly topic: TopicSpec;
+  readonly batchSize: number;
+  readonly delayMs: number;
+  readonly force: boolean;
+  readonly brokerTimeoutMs: number;
+};
+
+/** Aim of a transaction: long enough that commits are cheap, short enough that readers never stall. */
+const TRANSACTION_RECORDS = 5_000;
+const TRANSACTION_MS = 500;
+
+/**
+ * Publishes what is not yet published of a data set, and returns the ledger. A second call finds
+ * nothing to do; after a crash it goes on at the next row. When the signal aborts, it stops at a
+ * batch boundary with everything sent so far committed.
+ */
+export async function ingest(
+  deps: IngestDeps,
+  options: IngestOptions,
+  signal: AbortSignal,
+): Promise<Ledger> {
+  try {
+    return await runIngest(deps, options, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    const failure = describeFailure(error);
+    deps.dispatch({ type: 'ingest/failed', failure, at: deps.clock.now() });
+    throw toConsoleError(error);
+  }
+}
+
+async function runIngest(
+  deps: IngestDeps,
+  options: IngestOptions,
+  signal: AbortSignal,
+): Promise<Ledger> {
+  const { source, broker, clock, dispatch } = deps;
+  const producer = await broker.openProducer({
+    transactionalId: `trackdeck-${options.topic.name}-${datasetTag(source.fingerprint.sha256)}`,
+  });
+  try {
+    // Only now, with earlier producers fenced, does nobody else write for this data set.
+    const topic = await broker.ensureTopic(options.topic);
+    const letters = await broker.ensureTopic({
+      ...options.topic,
+      name: deadLetterTopic(options.topic.name),
+      partitions: 1,
+    });
+    const entries = await broker.readLedger();
+    const plan = planIngest({ source, topic, entries, force: options.force, now: clock.now() });
+    if (plan.notice !== null) {
+      dispatch({ type: 'notice/raised', level: 'warning', text: plan.notice, at: clock.now() });
+    }
+    const recover = rejectsFromDeadLetters(broker, letters, plan.ledger.datasetSha256, signal);
+    const mark = plan.kind === 'start' ? undefined : plan.ledger.rejects;
+    const rejectsFile = await deps.openRejectsFile(mark, recover);
+    try {
+      dispatch({
+        type: 'ingest/started',
+        source: source.name,
+        isDemo: source.isDemo,
+        datasetSha256: source.fingerprint.sha256,
+        sourceBytes: source.fingerprint.bytes,
+        batchSize: options.batchSize,
+        totals: plan.ledger.totals,
+        byte: plan.ledger.next.byte,
+        at: clock.now(),
+      });
+      if (plan.kind === 'complete') return finish(deps, plan.ledger);
+      const publisher = createPublisher(
+        { ...deps, producer, rejectsFile, brokerTimeoutMs: options.brokerTimeoutMs },
+        { ...plan.ledger, rejects: rejectsFile.mark() },
+      );
+      return await publishUntilStopped(deps, options, publisher, signal);
+    } finally {
+      await rejectsFile.close();
+    }
+  } finally {
+    await producer.close();
+  }
+}
+
+/** A stop that was asked for is no failure: the ledger says how far it got. */
+async function publishUntilStopped(
+  deps: IngestDeps,
+  options: IngestOptions,
+  publisher: Publisher,
+  signal: AbortSignal,
+): Promise<Ledger> {
+  try {
+    await publishRows(deps, options, publisher, signal);
+    await publisher.complete(signal);
+    return finish(deps, publisher.ledger());
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    deps.dispatch({ type: 'ingest/stopped', at: deps.clock.now() });
+    return publisher.ledger();
+  }
+}
+
+function finish({ dispatch, clock }: IngestDeps, ledger: Ledger): Ledger {
+  dispatch({ type: 'ingest/completed', at: clock.now() });
+  return ledger;
+}
+
+/** Batches in transactions; a transaction is closed before any delay, so that readers never wait for it. */
+async function publishRows(
+  { source, clock, sleep }: IngestDeps,
+  options: IngestOptions,
+  publisher: Publisher,
+  signal: AbortSignal,
+): Promise<void> {
+  const batchesAtMost = Math.ceil(TRANSACTION_RECORDS / options.batchSize);
+  let open: Batch[] = [];
+  let openedAt = clock.now();
+  const from = publisher.ledger().next;
+  for await (const batch of inBatches(source.rows(from, signal), options.batchSize)) {
+    if (open.length === 0) openedAt = clock.now();
+    open.push(batch);
+    const isDue =
+      options.delayMs > 0 ||
+      open.length >= batchesAtMost ||
+      clock.now() - openedAt >= TRANSACTION_MS;
+    if (!isDue) continue;
+    await publisher.publish(open, signal);
+    open = [];
+    signal.throwIfAborted();
+    if (options.delayMs > 0) await sleep(options.delayMs, signal);
+  }
+  if (open.length > 0) await publisher.publish(open, signal);
+}

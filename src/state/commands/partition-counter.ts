@@ -1,0 +1,128 @@
+import type { Track } from '../../domain/track.ts';
+import type {
+  AnalyticsSave,
+  PartitionState,
+  RecordBatch,
+  StoredRecord,
+} from '../../services/ports.ts';
+import { readTrackRecord } from './track-record.ts';
+
+/** One track as a line of the track file, with its line break. */
+export type TrackLine = (track: Track, processedAt: string) => string;
+
+type Counted = {
+  readonly analytics: PartitionState['analytics'];
+  nextOffset: number;
+  expiredRecords: number;
+};
+
+/**
+ * Counts records of the assigned partitions and holds what is not saved yet: the changed keys, and
+ * the track lines of at most one save interval.
+ */
+export class PartitionCounter {
+  readonly #trackLine: TrackLine;
+  readonly #partitions = new Map<number, Counted>();
+  #lines: string[] = [];
+  #isDirty = false;
+  #recordsCounted = 0;
+
+  constructor(trackLine: TrackLine) {
+    this.#trackLine = trackLine;
+  }
+
+  /** Track records counted since this counter was made; foreign and unreadable ones are not among them. */
+  get recordsCounted(): number {
+    return this.#recordsCounted;
+  }
+
+  get isDirty(): boolean {
+    return this.#isDirty;
+  }
+
+  assign({ partition, analytics, nextOffset }: PartitionState): void {
+    this.#partitions.set(partition, { analytics, nextOffset, expiredRecords: 0 });
+  }
+
+  /** Call only when everything is saved. */
+  revoke(partitions: readonly number[]): void {
+    for (const partition of partitions) this.#partitions.delete(partition);
+  }
+
+  /** What is counted, saved or not, of every assigned partition. */
+  states(): readonly PartitionState[] {
+    return [...this.#partitions].map(([partition, { nextOffset, analytics }]) => ({
+      partition,
+      nextOffset,
+      analytics,
+    }));
+  }
+
+  /** Where counting goes on; `undefined` for a partition that is not assigned. */
+  nextOffset(partition: number): number | undefined {
+    return this.#partitions.get(partition)?.nextOffset;
+  }
+
+  /**
+   * Counts the records `[from, to)` of a batch, by index. Those below the covered offset were
+   * counted before and are ignored, whoever rewound the group.
+   */
+  count(batch: RecordBatch, from: number, to: number, processedAt: string): void {
+    const counted = this.#partitions.get(batch.partition);
+    if (counted === undefined) return;
+    for (const record of batch.records.slice(from, to)) {
+      if (record.offset < counted.nextOffset) continue;
+      this.#countRecord(counted, record, processedAt);
+      counted.nextOffset = record.offset + 1;
+    }
+    if (to >= batch.records.length) {
+      counted.nextOffset = Math.max(counted.nextOffset, batch.nextOffset);
+    }
+    this.#isDirty = true;
+  }
+
+  #countRecord({ analytics }: Counted, record: StoredRecord, processedAt: string): void {
+    const read = readTrackRecord(record);
+    switch (read.kind) {
+      case 'foreign':
+        analytics.countForeign();
+        return;
+      case 'unreadable':
+        analytics.countUnreadable();
+        return;
+      case 'track':
+        analytics.add(read.track, read.tag);
+        this.#lines.push(this.#trackLine(read.track, processedAt));
+        this.#recordsCounted += 1;
+    }
+  }
+
+  /** Goes on behind records that retention removed. */
+  skipExpired(partition: number, from: number, to: number): void {
+    const counted = this.#partitions.get(partition);
+    if (counted === undefined || to <= counted.nextOffset) return;
+    counted.expiredRecords += to - Math.max(from, counted.nextOffset);
+    counted.nextOffset = to;
+    this.#isDirty = true;
+  }
+
+  /** What a save has to write; nothing changes here until `markSaved`. */
+  unsaved(): Pick<AnalyticsSave, 'partitions' | 'trackLines'> {
+    const partitions = [...this.#partitions].map(([partition, counted]) => ({
+      partition,
+      nextOffset: counted.nextOffset,
+      expiredRecords: counted.expiredRecords,
+      delta: counted.analytics.delta(),
+    }));
+    return { partitions, trackLines: this.#lines.join('') };
+  }
+
+  markSaved(): void {
+    for (const counted of this.#partitions.values()) {
+      counted.analytics.markSaved();
+      counted.expiredRecords = 0;
+    }
+    this.#lines = [];
+    this.#isDirty = false;
+  }
+}

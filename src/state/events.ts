@@ -1,0 +1,138 @@
+import type { ErrorCode } from '../domain/errors.ts';
+import type { IngestTotals } from '../domain/ledger.ts';
+
+/** A failure as it travels in events: serialisable, without its stack. */
+export type Failure = {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint: string | null;
+};
+
+type PipelineEvent = {
+  readonly type: 'pipeline/opened';
+  readonly broker: 'embedded' | 'kafka';
+  readonly address: string;
+  readonly topic: string;
+  readonly group: string;
+  readonly outputDir: string;
+  readonly at: number;
+};
+
+type IngestEvent =
+  | {
+      readonly type: 'ingest/started';
+      readonly source: string;
+      readonly isDemo: boolean;
+      readonly datasetSha256: string;
+      readonly sourceBytes: number;
+      readonly batchSize: number;
+      /** What earlier runs did; all zero for a new ingest. */
+      readonly totals: IngestTotals;
+      /** Where reading starts. */
+      readonly byte: number;
+      readonly at: number;
+    }
+  | {
+      readonly type: 'ingest/batch-sent';
+      readonly rows: number;
+      readonly at: number;
+    }
+  | {
+      readonly type: 'ingest/committed';
+      readonly totals: IngestTotals;
+      readonly byte: number;
+      readonly batches: number;
+      readonly at: number;
+    }
+  | {
+      readonly type: 'ingest/retrying';
+      readonly failure: Failure;
+      readonly attempt: number;
+      readonly delayMs: number;
+      readonly at: number;
+    }
+  | { readonly type: 'ingest/completed'; readonly at: number }
+  | { readonly type: 'ingest/stopped'; readonly at: number }
+  | { readonly type: 'ingest/failed'; readonly failure: Failure; readonly at: number };
+
+export type PartitionReading = {
+  readonly partition: number;
+  readonly nextOffset: number;
+  readonly logEndOffset: number;
+};
+
+type ConsumerEvent =
+  | { readonly type: 'consumer/joining'; readonly at: number }
+  | {
+      readonly type: 'consumer/partitions-assigned';
+      readonly partitions: readonly PartitionReading[];
+      readonly generation: number;
+      readonly at: number;
+    }
+  | {
+      readonly type: 'consumer/partitions-revoked';
+      readonly partitions: readonly number[];
+      readonly at: number;
+    }
+  | {
+      readonly type: 'consumer/batch-counted';
+      readonly reading: PartitionReading;
+      readonly records: number;
+      /** Time of the newest record, epoch milliseconds. */
+      readonly newestRecordAt: number;
+      readonly at: number;
+    }
+  | {
+      readonly type: 'consumer/records-expired';
+      readonly partition: number;
+      readonly from: number;
+      readonly to: number;
+      readonly at: number;
+    }
+  | { readonly type: 'consumer/caught-up'; readonly at: number }
+  | { readonly type: 'consumer/paused'; readonly at: number }
+  | { readonly type: 'consumer/resumed'; readonly at: number }
+  | { readonly type: 'consumer/saved'; readonly at: number }
+  | { readonly type: 'consumer/left'; readonly at: number }
+  | { readonly type: 'consumer/failed'; readonly failure: Failure; readonly at: number };
+
+type ExportEvent =
+  | {
+      readonly type: 'exports/saved';
+      readonly records: number;
+      readonly directory: string;
+      readonly at: number;
+    }
+  | {
+      readonly type: 'exports/snapshot-written';
+      readonly directory: string;
+      /** Of all its files but the manifest. */
+      readonly bytes: number;
+      readonly at: number;
+    };
+
+type MetricsEvent = {
+  readonly type: 'metrics/sampled';
+  readonly acknowledgedPerSecond: number;
+  readonly sourceBytesPerSecond: number;
+  readonly countedPerSecond: number;
+  readonly at: number;
+};
+
+export type NoticeEvent = {
+  readonly type: 'notice/raised';
+  readonly level: 'info' | 'warning' | 'error';
+  readonly text: string;
+  readonly at: number;
+};
+
+/** Everything that can happen. Facts in the past tense, serialisable, each with its own time. */
+export type ConsoleEvent =
+  | PipelineEvent
+  | IngestEvent
+  | ConsumerEvent
+  | ExportEvent
+  | MetricsEvent
+  | NoticeEvent;
+
+export type Dispatch = (event: ConsoleEvent) => void;

@@ -1,0 +1,38 @@
+import type { ConsoleEvent } from '../events.ts';
+
+export type ExportsSlice = {
+  readonly savedAt: number | null;
+  /** Tracks that the newest save covers. */
+  readonly records: number;
+  readonly directory: string | null;
+  readonly snapshot: {
+    readonly directory: string;
+    readonly bytes: number;
+    readonly writtenAt: number;
+  } | null;
+};
+
+export const initialExports: ExportsSlice = {
+  savedAt: null,
+  records: 0,
+  directory: null,
+  snapshot: null,
+};
+
+export function exportsReducer(slice: ExportsSlice, event: ConsoleEvent): ExportsSlice {
+  switch (event.type) {
+    case 'exports/saved':
+      return {
+        ...slice,
+        savedAt: event.at,
+        records: event.records,
+        directory: event.directory,
+      };
+    case 'exports/snapshot-written': {
+      const { directory, bytes, at: writtenAt } = event;
+      return { ...slice, snapshot: { directory, bytes, writtenAt } };
+    }
+    default:
+      return slice;
+  }
+}

@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import {
+  type AnalyticsTotals,
+  mergeAnalytics,
+} from '../../src/domain/analytics/analytics-totals.ts';
+import { openAnalyticsStore } from '../../src/services/analytics-store/analytics-store.ts';
+import { openEmbeddedBroker } from '../../src/services/broker/embedded/embedded-broker.ts';
+import { systemClock } from '../../src/services/clock.ts';
+import { trackCsvLine } from '../../src/services/export/track-line.ts';
+import type { AnalyticsStore, Broker, OutgoingRecord } from '../../src/services/ports.ts';
+import type { ConsumeDeps, ConsumeOptions } from '../../src/state/commands/consume.ts';
+import { trackLinesFromLog } from '../../src/state/commands/track-lines.ts';
+import type { ConsoleEvent } from '../../src/state/events.ts';
+import { scratchDirectory } from './scratch.ts';
+import { trackOf } from './tracks.ts';
+
+export const TAG = 'abcdef0123456789';
+export const TOPIC = 'tracks';
+export const GROUP = 'analytics';
+
+/** Tracks `from` to `to` as records of one data set. */
+export function trackRecords(from: number, to: number): OutgoingRecord[] {
+  return Array.from({ length: to - from }, (_, index) => {
+    const recordId = from + index;
+    const track = trackOf({ track_id: `id-${recordId}`, record_id: recordId });
+    return { key: track.track_id, value: JSON.stringify(track), headers: { dataset: TAG } };
+  });
+}
+
+export type ConsumeSetup = {
+  readonly broker: Broker;
+  readonly events: ConsoleEvent[];
+  readonly trackFile: string;
+  publish(records: readonly OutgoingRecord[]): Promise<void>;
+  /** A member of the group, as another process on the same state directory would be. */
+  member(): { readonly deps: ConsumeDeps; readonly store: AnalyticsStore };
+  /** Ends consuming at what is in the log now. */
+  untilNow(): Promise<ConsumeOptions>;
+  totals(): AnalyticsTotals;
+  /** Lines of the track file, its header left out. */
+  trackLines(): string[];
+};
+
+/** A log with a topic of 3 partitions, and analytics stores on it. */
+export async function setUpConsume(): Promise<ConsumeSetup> {
+  const directory = scratchDirectory();
+  const trackFile = join(directory, 'output', 'processed_tracks.csv');
+  const broker = openEmbeddedBroker({ path: join(directory, 'log.db'), clock: systemClock });
+  onTestFinished(() => broker.close());
+  await broker.ensureTopic({ name: TOPIC, partitions: 3, replicationFactor: 1, retentionMs: null });
+  const events: ConsoleEvent[] = [];
+  const openStore = () => {
+    const path = join(directory, 'analytics.db');
+    const store = openAnalyticsStore({ path, trackFilePath: trackFile, clock: systemClock });
+    onTestFinished(() => store.close());
+    return store;
+  };
+
+  function member() {
+    const store = openStore();
+    const trackLine: ConsumeDeps['trackLine'] = (track, processedAt) =>
+      trackCsvLine(track, processedAt, { spreadsheetSafe: false });
+    const deps: ConsumeDeps = {
+      consumer: broker.createConsumer({
+        groupId: GROUP,
+        topic: TOPIC,
+        clientId: 'test',
+        sessionTimeoutMs: 600,
+        heartbeatIntervalMs: 50,
+        idleMs: 10,
+      }),
+      store,
+      clock: systemClock,
+      dispatch: (event) => events.push(event),
+      trackLine,
+      rebuildTrackFile: (signal) =>
+        store.rebuildTrackFile(
+          trackLinesFromLog({ broker, topic: TOPIC, trackLine, onExpired: () => {} }, signal),
+          signal,
+        ),
+      saveExports: async () => {},
+    };
+    return { deps, store };
+  }
+
+  return {
+    broker,
+    events,
+    trackFile,
+    member,
+    async publish(records) {
+      const producer = await broker.openProducer({ transactionalId: 'test' });
+      const transaction = await producer.begin();
+      await transaction.send(TOPIC, records);
+      await transaction.commit(() => ({ key: 'test', value: '{}' }));
+      await producer.close();
+    },
+    async untilNow() {
+      const topic = await broker.describeTopic(TOPIC);
+      const ends = new Map(
+        topic?.partitions.map(({ partition, logEndOffset }) => [partition, logEndOffset]),
+      );
+      return { batchSize: 7, exportIntervalMs: 60_000, until: () => ends };
+    },
+    totals: () =>
+      mergeAnalytics(
+        openStore()
+          .loadAll()
+          .partitions.map((part) => part.analytics),
+      ),
+    trackLines: () => readFileSync(trackFile, 'utf8').split('\n').slice(1, -1),
+  };
+}
+
+/** The store with its `save` replaced, as a fault or another member would. */
+export function withSave(store: AnalyticsStore, save: AnalyticsStore['save']): AnalyticsStore {
+  return {
+    storeId: store.storeId,
+    claim: (partition, memberId) => store.claim(partition, memberId),
+    save,
+    loadAll: (inMemory) => store.loadAll(inMemory),
+    trackFileIsDamaged: () => store.trackFileIsDamaged(),
+    rebuildTrackFile: (lines, signal) => store.rebuildTrackFile(lines, signal),
+    close: () => store.close(),
+  };
+}

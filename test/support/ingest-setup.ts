@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { openEmbeddedBroker } from '../../src/services/broker/embedded/embedded-broker.ts';
+import { systemClock } from '../../src/services/clock.ts';
+import { openRejectsFile } from '../../src/services/csv/rejects-file.ts';
+import { openRowSource } from '../../src/services/csv/row-source.ts';
+import type { Broker, RowSource, StoredRecord } from '../../src/services/ports.ts';
+import type { IngestDeps, IngestOptions } from '../../src/state/commands/ingest.ts';
+import type { ConsoleEvent } from '../../src/state/events.ts';
+import { type CellChanges, HEADER, rowLine } from './csv/csv-text.ts';
+import { memorySource, never } from './csv/sources.ts';
+import { scratchDirectory } from './scratch.ts';
+
+/** A sound row of this track, but for the changes, without its line break. */
+export function csvRow(id: string, changes: CellChanges = {}): string {
+  return rowLine({ track_id: id, ...changes }).trimEnd();
+}
+
+/** A data set of these rows, without a file. */
+export function rowSourceOf(rows: readonly string[]): Promise<RowSource> {
+  return openRowSource(memorySource(`${HEADER}${rows.join('\n')}\n`), never);
+}
+
+export type IngestSetup = {
+  readonly broker: Broker;
+  readonly deps: IngestDeps;
+  readonly events: ConsoleEvent[];
+  readonly outputDir: string;
+  /** Every committed record of a topic, partition after partition. */
+  records(topic: string): Promise<StoredRecord[]>;
+};
+
+export const ingestOptions: IngestOptions = {
+  topic: { name: 'tracks', partitions: 3, replicationFactor: 1, retentionMs: null },
+  batchSize: 10,
+  delayMs: 0,
+  force: false,
+  brokerTimeoutMs: 60_000,
+};
+
+/** An ingest on an embedded log of its own; waits between attempts take no time. */
+export function setUpIngest(source: RowSource): IngestSetup {
+  const directory = scratchDirectory();
+  const broker = openEmbeddedBroker({ path: join(directory, 'log.db'), clock: systemClock });
+  onTestFinished(() => broker.close());
+  const events: ConsoleEvent[] = [];
+  const deps: IngestDeps = {
+    source,
+    broker,
+    openRejectsFile: (mark, recover) =>
+      openRejectsFile({
+        outputDir: directory,
+        mark,
+        recover,
+        clock: systemClock,
+        onNotice: () => {},
+      }),
+    clock: systemClock,
+    sleep: async (_, signal) => signal.throwIfAborted(),
+    dispatch: (event) => events.push(event),
+  };
+  return {
+    broker,
+    deps,
+    events,
+    outputDir: directory,
+    records: (topic) => readAll(broker, topic),
+  };
+}
+
+async function readAll(broker: Broker, topic: string): Promise<StoredRecord[]> {
+  const description = await broker.describeTopic(topic);
+  const records: StoredRecord[] = [];
+  for (const { partition, logStartOffset: from, logEndOffset: to } of description?.partitions ??
+    []) {
+    for await (const batch of broker.readPartition({ topic, partition, from, to, signal: never })) {
+      records.push(...batch.records);
+    }
+  }
+  return records;
+}
+
+/** The broker with some calls of its transactions replaced, as a fault would. */
+export function withTransactionFault(
+  broker: Broker,
+  fault: (step: 'send' | 'commit', call: number) => void,
+): Broker {
+  const calls = { send: 0, commit: 0 };
+  return {
+    ...broker,
+    openProducer: async (options) => {
+      const producer = await broker.openProducer(options);
+      return {
+        ...producer,
+        begin: async () => {
+          const transaction = await producer.begin();
+          return {
+            send: async (topic, records) => {
+              calls.send += 1;
+              fault('send', calls.send);
+              await transaction.send(topic, records);
+            },
+            commit: async (ledgerEntry) => {
+              calls.commit += 1;
+              fault('commit', calls.commit);
+              await transaction.commit(ledgerEntry);
+            },
+            abort: () => transaction.abort(),
+          };
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,146 @@
+import { expect, test } from 'vitest';
+import { NO_ROWS } from '../../../src/domain/ledger.ts';
+import type { ConsoleEvent } from '../../../src/state/events.ts';
+import { createSampler } from '../../../src/state/sampler.ts';
+import {
+  type ConsoleState,
+  createConsoleStore,
+  initialState,
+  reduce,
+} from '../../../src/state/store.ts';
+
+const started: ConsoleEvent = {
+  type: 'ingest/started',
+  source: 'tracks.csv',
+  isDemo: false,
+  datasetSha256: 'ab'.repeat(32),
+  sourceBytes: 1_000,
+  batchSize: 10,
+  totals: { ...NO_ROWS, rowsRead: 20, acknowledged: 20 },
+  byte: 200,
+  at: 1_000,
+};
+const failure = { code: 'BROKER_UNREACHABLE', message: 'away', hint: null } as const;
+
+function committed(rows: number, byte: number, at: number): ConsoleEvent {
+  const totals = { ...NO_ROWS, rowsRead: rows, acknowledged: rows };
+  return { type: 'ingest/committed', totals, byte, batches: 1, at };
+}
+
+function after(...events: readonly ConsoleEvent[]): ConsoleState {
+  return events.reduce(reduce, initialState);
+}
+
+test('what this run published leaves out what earlier runs did', () => {
+  const { producer } = after(started, committed(30, 300, 1_500), committed(45, 450, 2_000));
+
+  expect(producer).toMatchObject({
+    resumedAtRow: 20,
+    publishedNow: 25,
+    batches: 2,
+    byte: 450,
+    totals: { acknowledged: 45 },
+  });
+});
+
+test('rows are in flight from sending to the commit', () => {
+  const sent: ConsoleEvent = { type: 'ingest/batch-sent', rows: 10, at: 1_100 };
+
+  expect(after(started, sent, sent).producer.inFlight).toBe(20);
+  expect(after(started, sent, sent, committed(40, 400, 1_200)).producer.inFlight).toBe(0);
+});
+
+test('a retry says what failed and when it goes on, and nothing is in flight meanwhile', () => {
+  const sent: ConsoleEvent = { type: 'ingest/batch-sent', rows: 10, at: 1_100 };
+  const retrying: ConsoleEvent = {
+    type: 'ingest/retrying',
+    failure,
+    attempt: 1,
+    delayMs: 250,
+    at: 1_200,
+  };
+
+  const { producer } = after(started, sent, retrying);
+
+  expect(producer.status).toEqual({ name: 'retrying', failure, retryAt: 1_450 });
+  expect(producer).toMatchObject({ retries: 1, inFlight: 0 });
+});
+
+test('a revoked partition is gone, the others keep their reading', () => {
+  const reading = (partition: number) => ({ partition, nextOffset: 5, logEndOffset: 9 });
+  const assigned: ConsoleEvent = {
+    type: 'consumer/partitions-assigned',
+    partitions: [reading(0), reading(1)],
+    generation: 3,
+    at: 1,
+  };
+
+  const { consumer } = after(assigned, {
+    type: 'consumer/partitions-revoked',
+    partitions: [0],
+    at: 2,
+  });
+
+  expect(consumer.partitions).toEqual({ 1: reading(1) });
+  expect(consumer.generation).toBe(3);
+});
+
+test('being caught up keeps the time since when', () => {
+  const { consumer } = after(
+    { type: 'consumer/caught-up', at: 10 },
+    { type: 'consumer/caught-up', at: 20 },
+  );
+
+  expect(consumer.status).toEqual({ name: 'caught-up', since: 10 });
+});
+
+test('a pause keeps its beginning until consumption is resumed', () => {
+  const paused = after({ type: 'consumer/paused', at: 10 }, { type: 'consumer/paused', at: 20 });
+
+  expect(paused.consumer.pausedSince).toBe(10);
+  expect(reduce(paused, { type: 'consumer/resumed', at: 30 }).consumer.pausedSince).toBeNull();
+});
+
+test('slices that an event does not touch keep their reference', () => {
+  const before = after(started);
+
+  const { producer, exports, notices, consumer } = reduce(before, {
+    type: 'consumer/saved',
+    at: 5,
+  });
+
+  expect(producer).toBe(before.producer);
+  expect(exports).toBe(before.exports);
+  expect(notices).toBe(before.notices);
+  expect(consumer).not.toBe(before.consumer);
+});
+
+test('only the newest 200 notices are kept', () => {
+  const notices = Array.from(
+    { length: 250 },
+    (_, at): ConsoleEvent => ({ type: 'notice/raised', level: 'info', text: `${at}`, at }),
+  );
+
+  const state = after(...notices);
+
+  expect(state.notices).toHaveLength(200);
+  expect(state.notices[0]?.text).toBe('50');
+});
+
+test('rates are those of the last five seconds, of this run alone', () => {
+  const store = createConsoleStore();
+  let now = 0;
+  const sampler = createSampler({ store, clock: { now: () => now } });
+  store.dispatch(started);
+  sampler.sample();
+
+  now = 2_000;
+  store.dispatch(committed(70, 500, now));
+  sampler.sample();
+
+  expect(store.getState().metrics).toEqual({
+    acknowledgedPerSecond: 25,
+    sourceBytesPerSecond: 150,
+    countedPerSecond: 0,
+  });
+});
