@@ -1,0 +1,98 @@
+import { readdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import type { Config } from '../config.ts';
+import { ConsoleError } from '../domain/errors.ts';
+import { formatBytes } from '../domain/format.ts';
+import { type Lock, lockExclusive } from '../engine/lock.ts';
+import { translateWriteError } from '../services/file-errors.ts';
+import { STATE_ENTRIES, statePaths } from './state-paths.ts';
+
+/** Names that trackdeck gives in an output directory; nothing else there is touched. */
+const OUTPUT_ENTRY =
+  /^(spotify_analytics\.json|top_genres\.csv|top_artists\.csv|processed_tracks\.csv|rejects\.csv)|^snapshots$/;
+
+type Removal = { readonly path: string; readonly bytes: number };
+
+/**
+ * Removes what trackdeck wrote to its output and state directories, after showing it and being told
+ * to. Refused while another trackdeck works on the state directory.
+ */
+export async function cleanCommand(config: Config, isConfirmed: boolean): Promise<number> {
+  const lock = lockState(config.stateDir);
+  try {
+    const removals = findRemovals(config);
+    if (removals.length === 0) {
+      process.stdout.write('Nothing to remove.\n');
+      return 0;
+    }
+    for (const { path, bytes } of removals) {
+      process.stdout.write(`${formatBytes(bytes).padStart(9)}  ${path}\n`);
+    }
+    if (!isConfirmed && !(await askToRemove())) {
+      process.stdout.write('Nothing was removed.\n');
+      return 0;
+    }
+    for (const { path } of removals) remove(path);
+    process.stdout.write('Removed.\n');
+    return 0;
+  } finally {
+    lock.release();
+  }
+}
+
+function lockState(stateDir: string): Lock {
+  const lock = lockExclusive(statePaths(stateDir).stateLock);
+  if (lock !== undefined) return lock;
+  throw new ConsoleError('STATE_DIR_BUSY', `Another trackdeck is at work on ${stateDir}`, {
+    hint: 'Stop it first; then clean again.',
+    context: { stateDir },
+  });
+}
+
+function findRemovals({ outputDir, stateDir }: Config): readonly Removal[] {
+  const outputs = namesIn(outputDir)
+    .filter((name) => OUTPUT_ENTRY.test(name))
+    .map((name) => join(outputDir, name));
+  const present = new Set(namesIn(stateDir));
+  const state = STATE_ENTRIES.filter((name) => present.has(name)).map((name) =>
+    join(stateDir, name),
+  );
+  return [...outputs, ...state].map((path) => ({ path, bytes: sizeOf(path) }));
+}
+
+function namesIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory).sort();
+  } catch {
+    return [];
+  }
+}
+
+function sizeOf(path: string): number {
+  const entry = statSync(path);
+  if (!entry.isDirectory()) return entry.size;
+  return namesIn(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0);
+}
+
+async function askToRemove(): Promise<boolean> {
+  if (!process.stdin.isTTY) {
+    throw new ConsoleError('CONFIG_INVALID', 'Nobody is there to confirm the removal', {
+      hint: 'Say trackdeck clean --yes to remove the above without being asked.',
+    });
+  }
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return (await prompt.question('Remove all of this? Type y: ')).trim() === 'y';
+  } finally {
+    prompt.close();
+  }
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch (error) {
+    throw translateWriteError(error, path, 'STATE_DIR_UNWRITABLE');
+  }
+}

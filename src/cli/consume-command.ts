@@ -1,0 +1,35 @@
+import type { Config } from '../config.ts';
+import { lockShared } from '../engine/lock.ts';
+import { groupIsTaken, openConsuming } from './consuming.ts';
+import { consumerBatchSize, openBroker, topicSpec } from './open-pipeline.ts';
+import { consumedResult, printResult } from './results.ts';
+import { serveEngine } from './serve-engine.ts';
+import { withSession } from './session.ts';
+
+/** Consumes until told to stop; members on one state directory share the partitions. */
+export function consumeCommand(config: Config): Promise<number> {
+  const role = { command: 'consume', produces: false, consumes: true };
+  return withSession(config, role, async (session) => {
+    const membership = lockShared(session.paths.groupLock(config.consumerGroup));
+    if (membership === undefined) throw groupIsTaken(config.consumerGroup, config.stateDir);
+    const broker = openBroker(session);
+    try {
+      const topic = await broker.ensureTopic(topicSpec(config));
+      const consuming = await openConsuming(session, broker, topic);
+      const engine = await serveEngine(session, role.command, consuming);
+      try {
+        await consuming.consume(
+          { batchSize: consumerBatchSize(config, false) },
+          session.stop.signal,
+        );
+        printResult(consumedResult(consuming.counted(), broker, config));
+      } finally {
+        await engine.close();
+        consuming.close();
+      }
+    } finally {
+      await broker.close();
+      membership.release();
+    }
+  });
+}

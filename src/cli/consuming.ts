@@ -1,0 +1,153 @@
+import { hostname } from 'node:os';
+import {
+  type AnalyticsTotals,
+  createAnalyticsMerger,
+} from '../domain/analytics/analytics-totals.ts';
+import { ConsoleError } from '../domain/errors.ts';
+import { formatCount } from '../domain/format.ts';
+import { parseLedger } from '../domain/ledger.ts';
+import { datasetTag } from '../domain/track.ts';
+import { openExporter } from '../services/export/exporter.ts';
+import { TRACK_FILE_NAME, trackCsvLine } from '../services/export/track-line.ts';
+import type {
+  Broker,
+  ExportView,
+  PartitionState,
+  RecordConsumer,
+  SavedAnalytics,
+  WrittenSnapshot,
+} from '../services/ports.ts';
+import { type ConsumeOptions, consume } from '../state/commands/consume.ts';
+import type { TrackLine } from '../state/commands/partition-counter.ts';
+import { trackLinesFromLog } from '../state/commands/track-lines.ts';
+import { openStore } from './open-pipeline.ts';
+import type { Session } from './session.ts';
+
+/** The consuming half of a session: group member, analytics and exports of one topic. */
+export type Consuming = {
+  readonly consumer: RecordConsumer;
+  /** What was counted and saved, by all members, at the newest look; `undefined` before the first. */
+  counted(): ExportView | undefined;
+  /** What the newest exports on disk cover; `undefined` before the first. */
+  exported(): ExportView | undefined;
+  consume(options: Pick<ConsumeOptions, 'batchSize' | 'until'>, signal: AbortSignal): Promise<void>;
+  snapshot(): Promise<WrittenSnapshot>;
+  close(): void;
+};
+
+export async function openConsuming(
+  session: Session,
+  broker: Broker,
+  topic: { readonly name: string; readonly topicId: string },
+): Promise<Consuming> {
+  const { config, clock, dispatch, reporter } = session;
+  const { outputDir, spreadsheetSafe, consumerGroup: groupId } = config;
+  const exporter = await openExporter({ outputDir, spreadsheetSafe });
+  const store = openStore(session, broker, topic.topicId);
+  const clientId = `trackdeck-${hostname()}-${process.pid}`;
+  const consumer = broker.createConsumer({ groupId, topic: topic.name, clientId });
+  const trackLine: TrackLine = (track, at) => trackCsvLine(track, at, { spreadsheetSafe });
+  const isDemo = demoJudge(broker, topic.name);
+  const merger = createAnalyticsMerger();
+  let counted: ExportView | undefined;
+  let exported: ExportView | undefined;
+
+  async function viewOf(saved: SavedAnalytics): Promise<ExportView> {
+    const totals = merger.merge(saved.partitions.map(({ analytics }) => analytics));
+    return {
+      totals,
+      activeMs: saved.activeMs,
+      expiredRecords: saved.partitions.reduce((sum, part) => sum + part.expiredRecords, 0),
+      generatedAtMs: clock.now(),
+      isDemo: await isDemo(totals),
+    };
+  }
+
+  async function rebuildTrackFile(signal: AbortSignal): Promise<void> {
+    let expired = 0;
+    const onExpired = (_: number, offsets: number) => {
+      expired += offsets;
+    };
+    const lines = trackLinesFromLog({ broker, topic: topic.name, trackLine, onExpired }, signal);
+    await store.rebuildTrackFile(lines, signal);
+    if (store.trackFileIsDamaged()) return;
+    const missing = expired === 0 ? '' : `, without ${formatCount(expired)} expired offsets`;
+    const text = `${TRACK_FILE_NAME} was missing or cut short and was rebuilt from the topic${missing}`;
+    dispatch({ type: 'notice/raised', level: 'warning', text, at: clock.now() });
+  }
+
+  async function saveExports(inMemory: readonly PartitionState[]): Promise<void> {
+    const view = await viewOf(store.loadAll(inMemory));
+    counted = view;
+    await exporter.save(view);
+    exported = view;
+    const { total: records } = view.totals;
+    dispatch({ type: 'exports/saved', records, directory: outputDir, at: clock.now() });
+    reporter.dashboard(view.totals);
+  }
+
+  return {
+    consumer,
+    counted: () => counted,
+    exported: () => exported,
+    consume: (options, signal) =>
+      consume(
+        {
+          consumer,
+          store,
+          clock,
+          dispatch,
+          trackLine,
+          rebuildTrackFile,
+          saveExports,
+        },
+        { ...options, exportIntervalMs: config.statsIntervalSeconds * 1000 },
+        signal,
+      ),
+    async snapshot() {
+      const saved = store.loadAll();
+      const { trackFile } = saved;
+      if (trackFile === null) throw trackFileBeingRebuilt(outputDir);
+      const offsets = saved.partitions.map(
+        ({ partition, nextOffset }) => [partition, nextOffset] as const,
+      );
+      return exporter.snapshot({ ...(await viewOf(saved)), trackFile, offsets: new Map(offsets) });
+    },
+    close: () => store.close(),
+  };
+}
+
+function trackFileBeingRebuilt(outputDir: string): ConsoleError {
+  return new ConsoleError('TRACK_FILE_DAMAGED', `The track file in ${outputDir} is missing`, {
+    hint: 'It is rebuilt from the topic at the next save of the exports; then try again.',
+    context: { outputDir },
+  });
+}
+
+/** Tells whether any of the counted data sets is demo data, by the ledgers that brought them in. */
+function demoJudge(broker: Broker, topic: string): (totals: AnalyticsTotals) => Promise<boolean> {
+  const known = new Map<string, boolean>();
+  return async ({ datasets }) => {
+    const tags = [...datasets.keys()];
+    if (tags.some((tag) => !known.has(tag))) {
+      for (const [key, text] of await broker.readLedger()) {
+        if (!key.startsWith(`${topic}/`)) continue;
+        const ledger = parseLedger(key, text);
+        known.set(datasetTag(ledger.datasetSha256), ledger.isDemo);
+      }
+    }
+    return tags.some((tag) => known.get(tag) === true);
+  };
+}
+
+/** Refuses to work beside members that this process must not share the group with. */
+export function groupIsTaken(group: string, stateDir: string): ConsoleError {
+  return new ConsoleError(
+    'STATE_DIR_BUSY',
+    `Another trackdeck is a member of the group ${group} on ${stateDir}`,
+    {
+      hint: 'Stop it first, or choose another --consumer-group or --state-dir.',
+      context: { group, stateDir },
+    },
+  );
+}

@@ -1,0 +1,131 @@
+import type { AnalyticsTotals } from '../domain/analytics/analytics-totals.ts';
+import { formatBytes } from '../domain/format.ts';
+import type { Logger, LogLevel } from '../services/logger.ts';
+import type { Clock } from '../services/ports.ts';
+import type { ConsoleEvent } from '../state/events.ts';
+import { createSampler } from '../state/sampler.ts';
+import type { ConsoleStore } from '../state/store.ts';
+import { dashboardLines } from '../ui/headless/dashboard.ts';
+import { consumeLine, ingestBar, ingestLine } from '../ui/headless/progress.ts';
+
+/** Where progress goes: stderr, as a terminal or as a stream of lines. */
+export type ProgressOutput = {
+  readonly isTerminal: boolean;
+  readonly width: number;
+  write(text: string): void;
+};
+
+export type HeadlessReporter = {
+  /** One line, whatever else is shown. */
+  say(text: string): void;
+  dashboard(totals: AnalyticsTotals): void;
+  /** Draws no more; the last figures stay. */
+  stop(): void;
+};
+
+const BAR_INTERVAL_MS = 200;
+const LINE_INTERVAL_MS = 2_000;
+
+type ReporterDeps = {
+  readonly store: ConsoleStore;
+  readonly clock: Clock;
+  readonly output: ProgressOutput;
+  readonly roles: { readonly produces: boolean; readonly consumes: boolean };
+};
+
+/** Progress of a command without a screen: a bar where stderr is a terminal, lines otherwise. */
+export function startHeadlessReporter(deps: ReporterDeps): HeadlessReporter {
+  const { store, clock, output, roles } = deps;
+  const sampler = createSampler({ store, clock });
+  let isBarShown = false;
+
+  function clearBar(): void {
+    if (isBarShown) output.write(`\r${' '.repeat(Math.max(0, output.width - 1))}\r`);
+    isBarShown = false;
+  }
+  function say(text: string): void {
+    clearBar();
+    const { producer } = store.getState();
+    const mark = producer.source?.isDemo === true ? 'DEMO DATA · ' : '';
+    output.write(`${mark}${text}\n`);
+  }
+  function sayProgress(): void {
+    const state = store.getState();
+    if (roles.produces && state.producer.startedAt !== null) say(ingestLine(state, clock.now()));
+    if (roles.consumes && state.consumer.startedAt !== null) say(consumeLine(state, clock.now()));
+  }
+  function tick(): void {
+    sampler.sample();
+    const state = store.getState();
+    const isIngesting = roles.produces && state.producer.status.name === 'publishing';
+    if (!output.isTerminal) sayProgress();
+    else if (isIngesting) {
+      output.write(`\r${ingestBar(state, output.width)}`);
+      isBarShown = true;
+    } else clearBar();
+  }
+
+  sampler.sample();
+  const timer = setInterval(tick, output.isTerminal ? BAR_INTERVAL_MS : LINE_INTERVAL_MS);
+  return {
+    say,
+    dashboard(totals) {
+      for (const line of dashboardLines(totals)) say(line);
+    },
+    stop() {
+      clearInterval(timer);
+      sampler.sample();
+      clearBar();
+      sayProgress();
+    },
+  };
+}
+
+const LEVELS = { info: 'info', warning: 'warn', error: 'error' } as const;
+
+function logLevel(event: ConsoleEvent): LogLevel {
+  switch (event.type) {
+    case 'notice/raised':
+      return LEVELS[event.level];
+    case 'ingest/failed':
+    case 'consumer/failed':
+      return 'error';
+    case 'ingest/retrying':
+    case 'consumer/records-expired':
+      return 'warn';
+    case 'metrics/sampled':
+    case 'ingest/batch-sent':
+    case 'consumer/batch-counted':
+    case 'consumer/saved':
+    case 'consumer/caught-up':
+      return 'debug';
+    default:
+      return 'info';
+  }
+}
+
+/** Writes an event to the program log. */
+export function logEvent(logger: Logger, event: ConsoleEvent): void {
+  const { type, ...fields } = event;
+  logger.log(logLevel(event), type, fields);
+}
+
+/** What an operator without a screen must be told at once, as a line; `null` for all else. */
+export function eventLine(event: ConsoleEvent): string | null {
+  switch (event.type) {
+    case 'notice/raised':
+      return `${event.level}: ${event.text}`;
+    case 'ingest/retrying':
+      return `${event.failure.message}; attempt ${event.attempt + 1} in ${event.delayMs} ms`;
+    case 'consumer/records-expired':
+      return `warning: retention removed offsets ${event.from} to ${event.to - 1} of partition ${event.partition} before they were read`;
+    case 'exports/snapshot-written':
+      return `snapshot ${event.directory} (${formatBytes(event.bytes)})`;
+    case 'consumer/paused':
+      return 'consumption paused';
+    case 'consumer/resumed':
+      return 'consumption resumed';
+    default:
+      return null;
+  }
+}

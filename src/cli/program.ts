@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import {
+  type Config,
+  type ConfigKey,
+  type FlagValues,
+  loadConfig,
+  type SettingDescription,
+  settings,
+} from '../config.ts';
+import { cleanCommand } from './clean-command.ts';
+import { consumeCommand } from './consume-command.ts';
+import { datasetDemoCommand, datasetInfoCommand } from './dataset-command.ts';
+import { produceCommand } from './produce-command.ts';
+import { runCommand } from './run-command.ts';
+
+type SetExitCode = (code: number) => void;
+
+/** A command's work; what it returns is the exit code. */
+type CommandAction = (config: Config) => Promise<number>;
+
+type ParsedOptions = Readonly<Record<string, string | boolean | undefined>>;
+
+const packageJson = new URL('../../package.json', import.meta.url);
+
+/** The command line: one command each for the whole pipeline and for its parts. */
+export function createProgram(setExitCode: SetExitCode): Command {
+  const program = new Command('trackdeck');
+  const { version } = JSON.parse(readFileSync(packageJson, 'utf8')) as { readonly version: string };
+  program
+    .description('Spotify tracks through a streaming pipeline: validate, publish, consume, export.')
+    .version(version)
+    .showHelpAfterError('(trackdeck --help lists commands and settings)')
+    .exitOverride()
+    .enablePositionalOptions();
+  const add = (command: Command, action: CommandAction) => {
+    addSettings(command).action(async (_: ParsedOptions, self: Command) => {
+      setExitCode(await action(configOf(self.optsWithGlobals())));
+    });
+    return command;
+  };
+
+  // Without a command the role follows from PRODUCER_MODE, so the settings stand on the program too.
+  add(program, runRole);
+  add(program.command('run'), runCommand).description(
+    'ingest the data set, consume it to the end, export, exit',
+  );
+  add(program.command('produce'), produceCommand).description('publish the data set, then exit');
+  add(program.command('consume'), consumeCommand).description(
+    'consume, count and export until stopped',
+  );
+  addDatasetCommands(program, setExitCode);
+  addCleanCommand(program, setExitCode);
+  program.addHelpText('after', HELP_END);
+  return program;
+}
+
+const HELP_END = `
+Every setting is also read from the environment (the name in brackets) and from
+$XDG_CONFIG_HOME/trackdeck/config.json; flags go first, then environment, file, default.
+Exit codes: 0 done, 1 failed, 2 usage or configuration, 130 interrupted.`;
+
+function runRole(config: Config): Promise<number> {
+  if (config.producerMode === true) return produceCommand(config);
+  if (config.producerMode === false) return consumeCommand(config);
+  return runCommand(config);
+}
+
+function addDatasetCommands(program: Command, setExitCode: SetExitCode): void {
+  const dataset = program.command('dataset').description('look at data sets');
+  addSettings(dataset.command('info'))
+    .description('what is in the data set: fingerprint, rows, and why rows would be rejected')
+    .option('--json', 'as one line of JSON')
+    .action(async (_: ParsedOptions, self: Command) => {
+      const options = self.optsWithGlobals<ParsedOptions>();
+      setExitCode(await datasetInfoCommand(configOf(options), options['json'] === true));
+    });
+  addSettings(dataset.command('demo'))
+    .description('write generated demo data as CSV')
+    .argument('[file]', 'where to; stdout without it')
+    .action(async (file: string | undefined, _: ParsedOptions, self: Command) => {
+      setExitCode(await datasetDemoCommand(configOf(self.optsWithGlobals()), file));
+    });
+}
+
+function addCleanCommand(program: Command, setExitCode: SetExitCode): void {
+  addSettings(program.command('clean'))
+    .description('remove outputs, state and the embedded log, after showing what that is')
+    .option('-y, --yes', 'do not ask')
+    .action(async (_: ParsedOptions, self: Command) => {
+      const options = self.optsWithGlobals<ParsedOptions>();
+      setExitCode(await cleanCommand(configOf(options), options['yes'] === true));
+    });
+}
+
+function addSettings(command: Command): Command {
+  command.option('--config <file>', 'configuration file');
+  for (const setting of settings) command.addOption(optionOf(setting));
+  return command;
+}
+
+function optionOf(setting: SettingDescription): Option {
+  const { flag, placeholder, description, env, defaultText, group } = setting;
+  const value = placeholder === undefined ? '' : ` <${placeholder}>`;
+  const standard =
+    defaultText === '' || placeholder === undefined ? '' : `, default ${defaultText}`;
+  return new Option(`--${flag}${value}`, `${description} [${env}${standard}]`).helpGroup(
+    `${group}:`,
+  );
+}
+
+function configOf(options: ParsedOptions): Config {
+  const given = settings.flatMap((setting): [ConfigKey, string | boolean][] => {
+    const value = options[setting.fileKey];
+    return value === undefined ? [] : [[setting.key, value]];
+  });
+  const flags: FlagValues = Object.fromEntries(given);
+  const file = options['config'];
+  return loadConfig({ flags, file: typeof file === 'string' ? file : undefined });
+}

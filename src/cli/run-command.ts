@@ -1,0 +1,115 @@
+import type { Config } from '../config.ts';
+import type { Ledger } from '../domain/ledger.ts';
+import { lockExclusive } from '../engine/lock.ts';
+import type { Broker, RowSource, TopicDescription } from '../services/ports.ts';
+import { ingest } from '../state/commands/ingest.ts';
+import { type Consuming, groupIsTaken, openConsuming } from './consuming.ts';
+import { openDataset } from './open-dataset.ts';
+import {
+  consumerBatchSize,
+  ingestDeps,
+  ingestOptions,
+  openBroker,
+  topicSpec,
+} from './open-pipeline.ts';
+import { printResult, ranResult } from './results.ts';
+import { serveEngine } from './serve-engine.ts';
+import { type Session, withSession } from './session.ts';
+
+/** The whole pipeline: ingest, consume to the end, export; then one line of JSON on stdout. */
+export function runCommand(config: Config): Promise<number> {
+  const role = { command: 'run', produces: true, consumes: true };
+  return withSession(config, role, async (session) => {
+    const alone = lockExclusive(session.paths.groupLock(config.consumerGroup));
+    if (alone === undefined) throw groupIsTaken(config.consumerGroup, config.stateDir);
+    try {
+      const source = await openDataset(config, session.stop.signal);
+      const broker = openBroker(session);
+      try {
+        await runPipeline(session, source, broker);
+      } finally {
+        await broker.close();
+      }
+    } finally {
+      alone.release();
+    }
+  });
+}
+
+async function runPipeline(session: Session, source: RowSource, broker: Broker): Promise<void> {
+  const { config, clock, store } = session;
+  const startedAt = clock.now();
+  const topic = await broker.ensureTopic(topicSpec(config));
+  const consuming = await openConsuming(session, broker, topic);
+  try {
+    const engine = await serveEngine(session, 'run', consuming);
+    try {
+      const ledger = await ingestAndConsume(session, { source, broker, topic, consuming });
+      printResult(
+        ranResult(ledger, {
+          publishedNow: store.getState().producer.publishedNow,
+          durationMs: clock.now() - startedAt,
+          broker: broker.kind,
+          counted: consuming.counted(),
+          exported: consuming.exported(),
+          outputDir: config.outputDir,
+        }),
+      );
+    } finally {
+      await engine.close();
+    }
+  } finally {
+    consuming.close();
+  }
+}
+
+type Parts = {
+  readonly source: RowSource;
+  readonly broker: Broker;
+  readonly topic: TopicDescription;
+  readonly consuming: Consuming;
+};
+
+/** Both sides at once; consuming ends where the ingest has ended. A failure of either stops the other. */
+async function ingestAndConsume(session: Session, parts: Parts): Promise<Ledger> {
+  const { config, stop, store } = session;
+  const { source, broker, topic, consuming } = parts;
+  const job = new AbortController();
+  const signal = AbortSignal.any([stop.signal, job.signal]);
+  let ends: ReadonlyMap<number, number> | undefined;
+
+  const ingesting = ingest(ingestDeps(session, source, broker), ingestOptions(config), signal).then(
+    async (ledger) => {
+      ends = await logEndOffsets(broker, topic.name);
+      return ledger;
+    },
+  );
+  // Nothing is consumed or exported when the ingest refuses to start, say because of other data.
+  await Promise.race([untilIngestStarts(store), ingesting]);
+  const batchSize = consumerBatchSize(config, true);
+  const counting = consuming.consume({ batchSize, until: () => ends }, signal);
+  try {
+    const [ledger] = await Promise.all([ingesting, counting]);
+    return ledger;
+  } catch (error) {
+    job.abort(error);
+    await Promise.allSettled([ingesting, counting]);
+    throw error;
+  }
+}
+
+function untilIngestStarts(store: Session['store']): Promise<void> {
+  return new Promise((resolve) => {
+    const unsubscribe = store.subscribe(({ producer }) => {
+      if (producer.startedAt === null) return;
+      unsubscribe();
+      resolve();
+    });
+  });
+}
+
+async function logEndOffsets(broker: Broker, topic: string): Promise<ReadonlyMap<number, number>> {
+  const description = await broker.describeTopic(topic);
+  const partitions = description?.partitions ?? [];
+  return new Map(partitions.map(({ partition, logEndOffset }) => [partition, logEndOffset]));
+}

@@ -1,0 +1,121 @@
+import { hostname } from 'node:os';
+import { type Config, settings } from '../config.ts';
+import { ConsoleError, toConsoleError } from '../domain/errors.ts';
+import { type Lock, lockShared } from '../engine/lock.ts';
+import { systemClock } from '../services/clock.ts';
+import { type Logger, openLogger } from '../services/logger.ts';
+import { ensureOutputDir } from '../services/output-dir.ts';
+import type { Clock } from '../services/ports.ts';
+import type { Dispatch } from '../state/events.ts';
+import { type ConsoleStore, createConsoleStore } from '../state/store.ts';
+import {
+  eventLine,
+  type HeadlessReporter,
+  logEvent,
+  type ProgressOutput,
+  startHeadlessReporter,
+} from './headless-reporter.ts';
+import { type StatePaths, statePaths } from './state-paths.ts';
+import { listenForStopSignals, type StopSignals, stopExitCode } from './stop-signals.ts';
+
+/** What every command without a screen works with. */
+export type Session = {
+  readonly config: Config;
+  readonly paths: StatePaths;
+  readonly clock: Clock;
+  readonly store: ConsoleStore;
+  /** To the store, the program log and, where an operator must know, to stderr. */
+  readonly dispatch: Dispatch;
+  readonly logger: Logger;
+  readonly reporter: HeadlessReporter;
+  readonly stop: StopSignals;
+};
+
+export type Role = {
+  readonly command: string;
+  readonly produces: boolean;
+  readonly consumes: boolean;
+};
+
+/**
+ * Runs a command's work with its log, its progress and its stop signals, and puts all of that away
+ * again. Returns the exit code; a stop that was asked for is no failure.
+ */
+export async function withSession(
+  config: Config,
+  role: Role,
+  work: (session: Session) => Promise<void>,
+): Promise<number> {
+  const paths = statePaths(config.stateDir);
+  const lock = shareState(config, paths);
+  const logger = openLogger({ stateDir: config.stateDir, level: config.logLevel });
+  const store = createConsoleStore();
+  const clock = systemClock;
+  const reporter = startHeadlessReporter({ store, clock, output: stderrOutput(), roles: role });
+  const stop = listenForStopSignals((name) => {
+    reporter.say(`${name}: stopping at the next batch boundary; Ctrl+C again leaves at once`);
+  });
+  const dispatch: Dispatch = (event) => {
+    store.dispatch(event);
+    logEvent(logger, event);
+    const line = eventLine(event);
+    if (line !== null) reporter.say(line);
+  };
+  logger.log('info', 'session/started', { command: role.command, host: hostname() });
+  try {
+    await ensureOutputDir(config.outputDir);
+    warnOfUnusedSettings(config, dispatch, clock);
+    await work({ config, paths, clock, store, dispatch, logger, reporter, stop });
+    const received = stop.received();
+    return received === undefined ? 0 : stopExitCode(received, isService(role));
+  } catch (error) {
+    const received = stop.received();
+    if (received !== undefined && toConsoleError(error).code === 'INTERRUPTED') {
+      return stopExitCode(received, isService(role));
+    }
+    const stack = error instanceof Error ? error.stack : undefined;
+    logger.log('error', 'session/failed', { error: toConsoleError(error).message, stack });
+    throw error;
+  } finally {
+    reporter.stop();
+    stop.dispose();
+    logger.log('info', 'session/ended');
+    logger.close();
+    lock.release();
+  }
+}
+
+/** A service runs until it is told to stop: being told is then its regular end. */
+function isService(role: Role): boolean {
+  return role.consumes && !role.produces;
+}
+
+function shareState({ stateDir }: Config, paths: StatePaths): Lock {
+  const lock = lockShared(paths.stateLock);
+  if (lock !== undefined) return lock;
+  throw new ConsoleError('STATE_DIR_BUSY', `The state directory ${stateDir} is being cleaned`, {
+    hint: 'Try again when that has ended, or choose another directory with --state-dir.',
+    context: { stateDir },
+  });
+}
+
+function warnOfUnusedSettings(config: Config, dispatch: Dispatch, clock: Clock): void {
+  for (const { key, env, group } of settings) {
+    if (group !== 'Storage' || config[key] === undefined) continue;
+    const text = `${env} is set, but this version stores nothing there yet`;
+    dispatch({ type: 'notice/raised', level: 'warning', text, at: clock.now() });
+  }
+}
+
+function stderrOutput(): ProgressOutput {
+  const { stderr } = process;
+  return {
+    isTerminal: stderr.isTTY,
+    get width() {
+      return stderr.columns ?? 80;
+    },
+    write: (text) => {
+      stderr.write(text);
+    },
+  };
+}

@@ -1,0 +1,393 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { ConsoleError } from './domain/errors.ts';
+
+/** Part of the program a setting belongs to; the groups of `--help` and of the README table. */
+type SettingGroup = 'Data set' | 'Broker' | 'Producer' | 'Consumer' | 'Files' | 'Storage';
+
+declare module 'zod' {
+  interface GlobalMeta {
+    /** Name in the environment; the flag and the file key follow from it. */
+    readonly env?: string;
+    /** Flag without dashes, where it does not follow from `env`. */
+    readonly flag?: string;
+    readonly group?: SettingGroup;
+    /** What stands for the value in `--help`; a switch has none. */
+    readonly placeholder?: string;
+    /** The default in words, where it is no constant. */
+    readonly defaultText?: string;
+  }
+}
+
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)$/;
+const numeric = z.preprocess(
+  (value) => (typeof value === 'string' && DECIMAL.test(value.trim()) ? Number(value) : value),
+  z.number('must be a number'),
+);
+const atLeast = (minimum: number) =>
+  numeric.pipe(z.number().min(minimum, `must be at least ${minimum}`));
+const whole = (minimum: number, maximum: number) =>
+  numeric.pipe(
+    z
+      .int('must be a whole number')
+      .min(minimum, `must be at least ${minimum}`)
+      .max(maximum, `must be at most ${maximum}`),
+  );
+const flag = z.preprocess((value) => {
+  if (typeof value !== 'string') return value;
+  const word = value.trim().toLowerCase();
+  if (['true', '1', 'yes'].includes(word)) return true;
+  if (['false', '0', 'no'].includes(word)) return false;
+  return value;
+}, z.boolean('must be true or false'));
+const text = z.string('must be text').min(1, 'must not be empty');
+const path = text.transform((value) => resolve(value));
+const url = (...protocols: readonly string[]) =>
+  text.refine(
+    (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
+    `must be a URL with ${protocols.join(' or ')}`,
+  );
+/** Kafka's own rule for the names of topics and, here, groups. */
+const kafkaName = text.regex(
+  /^(?!\.{1,2}$)[\w.-]{1,249}$/,
+  'must be 1 to 249 letters, digits, dots, dashes or underscores',
+);
+
+type TopicToCreate = {
+  readonly name: string;
+  readonly partitions: number;
+  readonly replicationFactor: number;
+};
+
+const topicList = text.transform((value, context): readonly TopicToCreate[] =>
+  value.split(',').map((entry) => {
+    const [name, partitions, replication, ...rest] = entry.trim().split(':');
+    const counts = [Number(partitions), Number(replication ?? 1)];
+    const isSound = counts.every((count) => Number.isSafeInteger(count) && count >= 1);
+    if (!kafkaName.safeParse(name).success || !isSound || rest.length > 0) {
+      context.addIssue(`"${entry}" must be name:partitions:replication`);
+    }
+    return { name: name ?? '', partitions: counts[0] ?? 1, replicationFactor: counts[1] ?? 1 };
+  }),
+);
+
+const stateHome = process.env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state');
+/** Where sockets may go whose own path is too long. */
+export const runtimeDir = process.env['XDG_RUNTIME_DIR'] || undefined;
+const configHome = process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config');
+
+/** Every setting, once: `--help`, the README table and validation all come from here. */
+const configSchema = z.strictObject({
+  dataset: path.optional().meta({
+    env: 'DATASET_PATH',
+    flag: 'dataset',
+    group: 'Data set',
+    placeholder: 'file',
+    defaultText: 'demo data',
+    description: 'the tracks as .csv, .csv.gz or .zip',
+  }),
+  datasetUrl: url('https:', 'http:').optional().meta({
+    env: 'DATASET_URL',
+    group: 'Data set',
+    placeholder: 'url',
+    description: 'replaces both public download sources',
+  }),
+  demo: flag.default(false).meta({
+    env: 'TRACKDECK_DEMO',
+    group: 'Data set',
+    description: 'use generated demo data',
+  }),
+  demoRows: whole(1, 100_000_000).default(114_000).meta({
+    env: 'TRACKDECK_DEMO_ROWS',
+    group: 'Data set',
+    placeholder: 'n',
+    description: 'rows of demo data',
+  }),
+  seed: whole(0, 0xffff_ffff).default(1).meta({
+    env: 'TRACKDECK_SEED',
+    group: 'Data set',
+    placeholder: 'n',
+    description: 'the same seed gives the same demo data',
+  }),
+  bootstrapServers: text.optional().meta({
+    env: 'KAFKA_BOOTSTRAP_SERVERS',
+    group: 'Broker',
+    placeholder: 'host:port,…',
+    defaultText: 'the embedded log',
+    description: 'the Kafka cluster to use',
+  }),
+  topic: kafkaName.default('spotify-tracks').meta({
+    env: 'KAFKA_TOPIC',
+    group: 'Broker',
+    placeholder: 'name',
+    description: 'topic of the tracks; dead letters go to NAME.dlq',
+  }),
+  topicPartitions: whole(1, 10_000).default(3).meta({
+    env: 'KAFKA_TOPIC_PARTITIONS',
+    group: 'Broker',
+    placeholder: 'n',
+    description: 'partitions of the topic when it is created',
+  }),
+  createTopics: topicList.optional().meta({
+    env: 'KAFKA_CREATE_TOPICS',
+    group: 'Broker',
+    placeholder: 'name:partitions:replication,…',
+    description: 'topics to create; its entry for the topic goes before --topic-partitions',
+  }),
+  logRetentionHours: atLeast(0.01).default(72).meta({
+    env: 'KAFKA_LOG_RETENTION_HOURS',
+    group: 'Broker',
+    placeholder: 'hours',
+    description: 'how long records are kept in a topic created here',
+  }),
+  brokerTimeoutSeconds: atLeast(0).default(60).meta({
+    env: 'BROKER_TIMEOUT',
+    group: 'Broker',
+    placeholder: 'seconds',
+    description: 'how long run and produce wait for a broker that is away; consume never gives up',
+  }),
+  producerMode: flag.optional().meta({
+    env: 'PRODUCER_MODE',
+    group: 'Producer',
+    placeholder: 'true|false',
+    defaultText: 'the command decides',
+    description: 'without a command: true is produce, false is consume',
+  }),
+  batchSize: whole(1, 100_000).optional().meta({
+    env: 'BATCH_SIZE',
+    group: 'Producer',
+    placeholder: 'n',
+    defaultText: '1000; consume 100',
+    description: 'records in a batch of the role this process plays; the producer in run',
+  }),
+  delayBetweenBatchesSeconds: atLeast(0).default(0).meta({
+    env: 'DELAY_BETWEEN_BATCHES',
+    group: 'Producer',
+    placeholder: 'seconds',
+    description: 'pause after each batch',
+  }),
+  force: flag.default(false).meta({
+    env: 'TRACKDECK_FORCE',
+    group: 'Producer',
+    description: 'publish into a topic that holds other data',
+  }),
+  consumerGroup: kafkaName.default('spotify-analytics-group').meta({
+    env: 'CONSUMER_GROUP',
+    group: 'Consumer',
+    placeholder: 'name',
+    description: 'consumer group',
+  }),
+  consumerBatchSize: whole(1, 100_000).optional().meta({
+    env: 'CONSUMER_BATCH_SIZE',
+    group: 'Consumer',
+    placeholder: 'n',
+    defaultText: '100',
+    description: 'records per analytics step where this process also produces',
+  }),
+  statsIntervalSeconds: atLeast(0.1).default(30).meta({
+    env: 'STATS_INTERVAL',
+    group: 'Consumer',
+    placeholder: 'seconds',
+    description: 'time between two dashboards and two saves of the exports',
+  }),
+  outputDir: path.prefault('output').meta({
+    env: 'OUTPUT_DIR',
+    group: 'Files',
+    placeholder: 'directory',
+    defaultText: './output',
+    description: 'where exports and the rejects file go',
+  }),
+  stateDir: path.prefault(join(stateHome, 'trackdeck')).meta({
+    env: 'TRACKDECK_STATE_DIR',
+    group: 'Files',
+    placeholder: 'directory',
+    defaultText: '~/.local/state/trackdeck',
+    description: 'the embedded log, what was counted, and the program log',
+  }),
+  spreadsheetSafe: flag.default(false).meta({
+    env: 'TRACKDECK_SPREADSHEET_SAFE',
+    group: 'Files',
+    description: "put a ' before exported cells that a spreadsheet would take for a formula",
+  }),
+  logLevel: z
+    .enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error')
+    .default('info')
+    .meta({
+      env: 'LOG_LEVEL',
+      group: 'Files',
+      placeholder: 'level',
+      description: 'detail of the program log: debug, info, warn or error',
+    }),
+  hdfsUrl: url('http:', 'https:').optional().meta({
+    env: 'HDFS_URL',
+    group: 'Storage',
+    placeholder: 'url',
+    description: 'WebHDFS address for exports (not used by this version)',
+  }),
+  sparkMasterUrl: url('spark:', 'http:', 'https:').optional().meta({
+    env: 'SPARK_MASTER_URL',
+    group: 'Storage',
+    placeholder: 'url',
+    description: 'Spark master (not used by this version)',
+  }),
+  sparkAppUrl: url('http:', 'https:').optional().meta({
+    env: 'SPARK_APP_URL',
+    group: 'Storage',
+    placeholder: 'url',
+    description: 'Spark application UI (not used by this version)',
+  }),
+});
+
+export type Config = z.output<typeof configSchema>;
+export type ConfigKey = keyof Config;
+
+/** How one setting is named everywhere, for the command line and the README. */
+export type SettingDescription = {
+  readonly key: ConfigKey;
+  readonly env: string;
+  /** Flag without its dashes. */
+  readonly flag: string;
+  /** Key in the configuration file. */
+  readonly fileKey: string;
+  readonly group: SettingGroup;
+  /** `undefined` for a switch. */
+  readonly placeholder: string | undefined;
+  readonly defaultText: string;
+  readonly description: string;
+};
+
+function flagOf(env: string): string {
+  return env
+    .replace(/^(KAFKA|TRACKDECK)_/, '')
+    .toLowerCase()
+    .replaceAll('_', '-');
+}
+
+function camelCase(kebab: string): string {
+  return kebab.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function describeSetting(key: ConfigKey): SettingDescription {
+  const schema = configSchema.shape[key];
+  const meta = schema.meta();
+  if (meta?.env === undefined || meta.group === undefined || meta.description === undefined) {
+    throw new Error(`setting ${key} lacks its description`);
+  }
+  const flagName = meta.flag ?? flagOf(meta.env);
+  const constant = schema.safeParse(undefined).data;
+  return {
+    key,
+    env: meta.env,
+    flag: flagName,
+    fileKey: camelCase(flagName),
+    group: meta.group,
+    placeholder: meta.placeholder,
+    defaultText: meta.defaultText ?? (constant === undefined ? '' : String(constant)),
+    description: meta.description,
+  };
+}
+
+/** All settings in the order of the schema. */
+export const settings: readonly SettingDescription[] = (
+  Object.keys(configSchema.shape) as ConfigKey[]
+).map(describeSetting);
+
+/** Values by the setting's key, as given on the command line. */
+export type FlagValues = Readonly<Partial<Record<ConfigKey, string | boolean>>>;
+
+export type LoadConfigOptions = {
+  readonly flags: FlagValues;
+  /** Default: this process's environment. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** `--config`; without it the default file is read where it exists. */
+  readonly file?: string | undefined;
+};
+
+type Given = { readonly value: unknown; readonly source: string };
+
+/**
+ * Settings from flags, environment, file and defaults, the first that has a value wins.
+ * An empty environment variable counts as unset.
+ *
+ * @throws `CONFIG_INVALID` listing every fault, each with where its value came from.
+ */
+export function loadConfig(options: LoadConfigOptions): Config {
+  const faults: string[] = [];
+  const fromFile = readConfigFile(options.file, faults);
+  const given = new Map<string, Given>();
+  for (const setting of settings) {
+    const found = lookUp(setting, options, fromFile);
+    if (found !== undefined) given.set(setting.key, found);
+  }
+  const input = Object.fromEntries([...given].map(([key, { value }]) => [key, value]));
+  const parsed = configSchema.safeParse(input);
+  for (const issue of parsed.error?.issues ?? []) {
+    const source = given.get(String(issue.path[0]));
+    faults.push(`${source?.source ?? issue.path.join('.')}: ${issue.message}`);
+  }
+  if (!parsed.success || faults.length > 0) throw invalidConfig(faults);
+  return parsed.data;
+}
+
+function lookUp(
+  setting: SettingDescription,
+  { flags, env = process.env }: LoadConfigOptions,
+  fromFile: ConfigFile,
+): Given | undefined {
+  const flagValue = flags[setting.key];
+  if (flagValue !== undefined) {
+    return { value: flagValue, source: `--${setting.flag} ${flagValue}` };
+  }
+  const envValue = env[setting.env];
+  if (envValue !== undefined && envValue !== '') {
+    return { value: envValue, source: `${setting.env}=${envValue} (environment)` };
+  }
+  const fileValue = fromFile.values[setting.fileKey];
+  if (fileValue !== undefined) {
+    const shown = `"${setting.fileKey}": ${JSON.stringify(fileValue)}`;
+    return { value: fileValue, source: `${shown} (${fromFile.path})` };
+  }
+  return undefined;
+}
+
+type ConfigFile = { readonly path: string; readonly values: Readonly<Record<string, unknown>> };
+
+function readConfigFile(named: string | undefined, faults: string[]): ConfigFile {
+  const file = named ?? join(configHome, 'trackdeck', 'config.json');
+  const none = { path: file, values: {} };
+  let content: string;
+  try {
+    content = readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (named !== undefined || code !== 'ENOENT') faults.push(`${file}: cannot be read (${code})`);
+    return none;
+  }
+  const values = parseObject(content);
+  if (values === undefined) {
+    faults.push(`${file}: must be a JSON object of settings`);
+    return none;
+  }
+  const known = new Set(settings.map((setting) => setting.fileKey));
+  for (const key of Object.keys(values)) {
+    if (!known.has(key)) faults.push(`${file}: unknown key "${key}"`);
+  }
+  return { path: file, values };
+}
+
+function parseObject(json: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return z.record(z.string(), z.unknown()).safeParse(JSON.parse(json)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function invalidConfig(faults: readonly string[]): ConsoleError {
+  const subject = faults.length === 1 ? 'Configuration is not valid' : 'Configuration has faults';
+  return new ConsoleError('CONFIG_INVALID', `${subject}:\n  ${faults.join('\n  ')}`, {
+    hint: 'trackdeck --help lists every setting with its range.',
+  });
+}

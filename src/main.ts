@@ -1,0 +1,40 @@
+import { createProgram } from './cli/program.ts';
+import { type ConsoleError, toConsoleError } from './domain/errors.ts';
+
+/**
+ * Runs the command line and returns the exit code: 0 done, 1 failed, 2 usage or configuration,
+ * 128 + signal when stopped by one.
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  leaveQuietlyWhenNobodyReads();
+  let exitCode = 0;
+  const program = createProgram((code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    return reportFailure(error);
+  }
+  return exitCode;
+}
+
+/** `trackdeck … | head` closes our stdout: that ends the printing, not the work. */
+function leaveQuietlyWhenNobodyReads(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
+function reportFailure(thrown: unknown): number {
+  const commanderCode = (thrown as { readonly exitCode?: unknown; readonly code?: unknown }).code;
+  if (typeof commanderCode === 'string' && commanderCode.startsWith('commander.')) {
+    return (thrown as { readonly exitCode: number }).exitCode === 0 ? 0 : 2;
+  }
+  const failure: ConsoleError = toConsoleError(thrown);
+  const hint = failure.hint === undefined ? '' : `\n  ${failure.hint}`;
+  process.stderr.write(`trackdeck: ${failure.code}: ${failure.message}${hint}\n`);
+  return failure.exitCode;
+}

@@ -1,0 +1,84 @@
+import { formatBytes, formatCount, formatDuration, formatRate } from '../../domain/format.ts';
+import type { ConsoleState } from '../../state/store.ts';
+
+type Producer = ConsoleState['producer'];
+
+/** Time left at the present rate, in milliseconds; `null` while there is no rate. */
+function timeLeftMs(state: ConsoleState): number | null {
+  const { producer, metrics } = state;
+  if (producer.source === null || metrics.sourceBytesPerSecond <= 0) return null;
+  const bytesLeft = Math.max(0, producer.source.bytes - producer.byte);
+  return (bytesLeft * 1000) / metrics.sourceBytesPerSecond;
+}
+
+/** The ingest in one line: what was read, what became of it, how fast, and for how long still. */
+export function ingestLine(state: ConsoleState, now: number): string {
+  const { producer, metrics } = state;
+  const { totals } = producer;
+  const elapsedMs = (producer.endedAt ?? now) - (producer.startedAt ?? now);
+  const left = producer.status.name === 'complete' ? 0 : timeLeftMs(state);
+  return [
+    `ingest ${statusWord(producer, now)}`,
+    `${formatCount(totals.rowsRead + producer.inFlight)} rows read`,
+    `${formatCount(totals.acknowledged)} acknowledged`,
+    `${formatCount(totals.incomplete)} incomplete`,
+    `${formatCount(totals.rejected)} rejected`,
+    `${formatCount(totals.failed)} failed`,
+    `batch ${formatCount(producer.batches)} of ${formatCount(producer.batchSize)} rows`,
+    `${formatRate(metrics.acknowledgedPerSecond)}/s`,
+    `${formatBytes(producer.byte)} of ${formatBytes(producer.source?.bytes ?? 0)}`,
+    `${formatCount(producer.retries)} retries`,
+    `${formatDuration(elapsedMs)} elapsed`,
+    left === null ? 'time left unknown' : `${formatDuration(left)} left`,
+  ].join(' · ');
+}
+
+function statusWord({ status }: Producer, now: number): string {
+  if (status.name !== 'retrying') return status.name;
+  const waitMs = Math.max(0, status.retryAt - now);
+  return `retrying in ${formatDuration(waitMs)} (${status.failure.message})`;
+}
+
+const MAX_BAR_WIDTH = 30;
+
+/** The same in one row of a terminal of this width: a bar, and what still fits behind it. */
+export function ingestBar(state: ConsoleState, width: number): string {
+  const { producer, metrics } = state;
+  const bytes = producer.source?.bytes ?? 0;
+  const share = bytes === 0 ? 0 : Math.min(1, producer.byte / bytes);
+  const left = timeLeftMs(state);
+  const barWidth = Math.max(5, Math.min(MAX_BAR_WIDTH, Math.floor(width / 4)));
+  const filled = Math.round(share * barWidth);
+  const figures = [
+    `${String(Math.floor(share * 100)).padStart(3)} %`,
+    `${formatCount(producer.totals.rowsRead + producer.inFlight)} rows`,
+    `${formatRate(metrics.acknowledgedPerSecond)}/s`,
+    left === null ? '' : `${formatDuration(left)} left`,
+    producer.totals.rejected === 0 ? '' : `${formatCount(producer.totals.rejected)} rejected`,
+    producer.totals.failed === 0 ? '' : `${formatCount(producer.totals.failed)} failed`,
+    producer.retries === 0 ? '' : `${formatCount(producer.retries)} retries`,
+  ].filter((figure) => figure !== '');
+  const bar = `[${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}] `;
+  return (bar + figures.join(' · ')).slice(0, Math.max(0, width - 1));
+}
+
+/** What consuming does in one line. */
+export function consumeLine(state: ConsoleState, now: number): string {
+  const { consumer, metrics } = state;
+  const readings = Object.values(consumer.partitions);
+  const lag = readings.reduce(
+    (sum, { logEndOffset, nextOffset }) => sum + Math.max(0, logEndOffset - nextOffset),
+    0,
+  );
+  const { status, newestRecordAt } = consumer;
+  return [
+    `consume ${status.name === 'failed' ? `failed (${status.failure.message})` : status.name}`,
+    `${formatCount(consumer.countedNow)} counted`,
+    `${formatRate(metrics.countedPerSecond)}/s`,
+    `lag ${formatCount(lag)}`,
+    `partitions ${readings.map(({ partition }) => partition).join(' ') || 'none'}`,
+    newestRecordAt === null
+      ? 'no record yet'
+      : `newest record ${formatDuration(Math.max(0, now - newestRecordAt))} old`,
+  ].join(' · ');
+}

@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { loadConfig, settings } from '../../src/config.ts';
+
+function configFile(content: string): string {
+  const directory = mkdtempSync(join(tmpdir(), 'trackdeck-config-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  const file = join(directory, 'config.json');
+  writeFileSync(file, content);
+  return file;
+}
+
+test('a flag goes before the environment, that before the file, that before the default', () => {
+  const file = configFile('{"topic": "from-file", "batchSize": 7, "seed": 3}');
+  const env = { KAFKA_TOPIC: 'from-env', BATCH_SIZE: '8' };
+
+  const config = loadConfig({ flags: { topic: 'from-flag' }, env, file });
+
+  expect(config.topic).toBe('from-flag');
+  expect(config.batchSize).toBe(8);
+  expect(config.seed).toBe(3);
+  expect(config.topicPartitions).toBe(3);
+});
+
+test('an empty environment variable counts as unset', () => {
+  const config = loadConfig({ flags: {}, env: { KAFKA_TOPIC: '', STATS_INTERVAL: '' } });
+
+  expect(config.topic).toBe('spotify-tracks');
+  expect(config.statsIntervalSeconds).toBe(30);
+});
+
+test('all faults are reported together, each with where its value came from', () => {
+  const file = configFile('{"logLevel": "loud", "colour": "red"}');
+  const env = { STATS_INTERVAL: 'soon' };
+
+  const load = () => loadConfig({ flags: { batchSize: '0' }, env, file });
+
+  expect(load).toThrow(/--batch-size 0: must be at least 1/);
+  expect(load).toThrow(/STATS_INTERVAL=soon \(environment\): must be a number/);
+  expect(load).toThrow(/"logLevel": "loud" \(.*config\.json\): must be debug, info, warn or error/);
+  expect(load).toThrow(/config\.json: unknown key "colour"/);
+});
+
+test.each([
+  ['1.5', /must be a whole number/],
+  ['', /must be a number/],
+  ['0x10', /must be a number/],
+  ['1e3', /must be a number/],
+  ['100001', /must be at most 100000/],
+])('a batch size of "%s" is refused', (batchSize, message) => {
+  expect(() => loadConfig({ flags: { batchSize }, env: {} })).toThrow(message);
+});
+
+test.each(['delayBetweenBatchesSeconds', 'statsIntervalSeconds'] as const)(
+  '%s takes decimals',
+  (key) => {
+    expect(loadConfig({ flags: { [key]: '1.25' }, env: {} })[key]).toBe(1.25);
+  },
+);
+
+test('a file that is named but missing is a fault, the default one is not', () => {
+  expect(() => loadConfig({ flags: {}, env: {}, file: '/nowhere/config.json' })).toThrow(
+    '/nowhere/config.json: cannot be read (ENOENT)',
+  );
+});
+
+test.each(['[]', '{"topic": ', 'null', ''])('a file of %j is refused', (content) => {
+  const file = configFile(content);
+
+  expect(() => loadConfig({ flags: {}, env: {}, file })).toThrow('must be a JSON object');
+});
+
+test('topics to create are name:partitions:replication', () => {
+  const env = { KAFKA_CREATE_TOPICS: 'spotify-tracks:6:2, other:1:1' };
+
+  const { createTopics } = loadConfig({ flags: {}, env });
+
+  expect(createTopics).toEqual([
+    { name: 'spotify-tracks', partitions: 6, replicationFactor: 2 },
+    { name: 'other', partitions: 1, replicationFactor: 1 },
+  ]);
+});
+
+test.each(['a:0:1', 'a', 'a:x:1', ':3:1', 'a:1:1:1', 'a b:1:1'])(
+  'topics to create of "%s" are refused',
+  (value) => {
+    expect(() => loadConfig({ flags: {}, env: { KAFKA_CREATE_TOPICS: value } })).toThrow(
+      'must be name:partitions:replication',
+    );
+  },
+);
+
+test('a flag is its environment name in kebab-case without the prefix', () => {
+  const flags = Object.fromEntries(settings.map(({ env, flag }) => [env, flag]));
+
+  expect(flags).toMatchObject({
+    KAFKA_TOPIC: 'topic',
+    TRACKDECK_STATE_DIR: 'state-dir',
+    OUTPUT_DIR: 'output-dir',
+    DATASET_PATH: 'dataset',
+    KAFKA_BOOTSTRAP_SERVERS: 'bootstrap-servers',
+  });
+});
+
+test('every setting says what it is', () => {
+  for (const setting of settings) expect(setting.description, setting.env).not.toBe('');
+  expect(new Set(settings.map(({ flag }) => flag)).size).toBe(settings.length);
+});
