@@ -1,0 +1,41 @@
+/** One measured figure and what it must keep. */
+export type Figure = {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  /** `undefined` for a figure that is only shown. */
+  readonly budget?: { readonly kind: 'at most' | 'at least'; readonly value: number };
+};
+
+/** A budget may be missed by this much before the benchmark fails: machines are noisy. */
+const TOLERANCE = 0.25;
+
+function isMissed({ value, budget }: Figure): boolean {
+  if (budget === undefined) return false;
+  return budget.kind === 'at most'
+    ? value > budget.value * (1 + TOLERANCE)
+    : value < budget.value * (1 - TOLERANCE);
+}
+
+function format(value: number): string {
+  return value >= 1000 ? Math.round(value).toLocaleString('en-US') : value.toFixed(2);
+}
+
+/** Prints the figures as a table and returns whether every budget is kept. */
+export function report(figures: readonly Figure[]): boolean {
+  for (const figure of figures) {
+    const { name, value, unit, budget } = figure;
+    const limit = budget === undefined ? '' : `${budget.kind} ${format(budget.value)}`;
+    const verdict = budget === undefined ? '' : isMissed(figure) ? 'MISSED' : 'kept';
+    console.log(
+      `${name.padEnd(46)} ${format(value).padStart(10)} ${unit.padEnd(10)} ${limit.padEnd(18)} ${verdict}`,
+    );
+  }
+  return !figures.some(isMissed);
+}
+
+/** Middle value, so that one noisy run does not count. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((left, right) => left - right);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
