@@ -17,7 +17,8 @@ import type {
   SavedAnalytics,
   WrittenSnapshot,
 } from '../services/ports.ts';
-import { type ConsumeOptions, consume } from '../state/commands/consume.ts';
+import { consume } from '../state/commands/consume.ts';
+import type { ConsumeOptions } from '../state/commands/membership.ts';
 import type { TrackLine } from '../state/commands/partition-counter.ts';
 import { trackLinesFromLog } from '../state/commands/track-lines.ts';
 import { openStore } from './open-pipeline.ts';
@@ -35,6 +36,9 @@ export type Consuming = {
   close(): void;
 };
 
+/** No network lies between a member and the embedded log, so that a lost one is noticed sooner. */
+const EMBEDDED_SESSION_TIMEOUT_MS = 3_000;
+
 export async function openConsuming(
   session: Session,
   broker: Broker,
@@ -45,7 +49,12 @@ export async function openConsuming(
   const exporter = await openExporter({ outputDir, spreadsheetSafe });
   const store = openStore(session, broker, topic.topicId);
   const clientId = `trackdeck-${hostname()}-${process.pid}`;
-  const consumer = broker.createConsumer({ groupId, topic: topic.name, clientId });
+  const consumer = broker.createConsumer({
+    groupId,
+    topic: topic.name,
+    clientId,
+    ...(broker.kind === 'embedded' ? { sessionTimeoutMs: EMBEDDED_SESSION_TIMEOUT_MS } : {}),
+  });
   const trackLine: TrackLine = (track, at) => trackCsvLine(track, at, { spreadsheetSafe });
   const isDemo = demoJudge(broker, topic.name);
   const merger = createAnalyticsMerger();

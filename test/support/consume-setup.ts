@@ -10,7 +10,7 @@ import { openEmbeddedBroker } from '../../src/services/broker/embedded/embedded-
 import { systemClock } from '../../src/services/clock.ts';
 import { trackCsvLine } from '../../src/services/export/track-line.ts';
 import type { AnalyticsStore, Broker, OutgoingRecord } from '../../src/services/ports.ts';
-import type { ConsumeDeps, ConsumeOptions } from '../../src/state/commands/consume.ts';
+import type { ConsumeDeps, ConsumeOptions } from '../../src/state/commands/membership.ts';
 import { trackLinesFromLog } from '../../src/state/commands/track-lines.ts';
 import type { ConsoleEvent } from '../../src/state/events.ts';
 import { scratchDirectory } from './scratch.ts';

@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { loadConfig, settings } from '../../src/config.ts';
+import { scratchDirectory } from '../support/scratch.ts';
 
 function configFile(content: string): string {
-  const directory = mkdtempSync(join(tmpdir(), 'trackdeck-config-'));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
-  const file = join(directory, 'config.json');
+  const file = join(scratchDirectory(), 'config.json');
   writeFileSync(file, content);
   return file;
 }

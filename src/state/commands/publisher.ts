@@ -1,18 +1,8 @@
 import { type ConsoleError, toConsoleError } from '../../domain/errors.ts';
-import {
-  addTotals,
-  formatLedger,
-  type IngestTotals,
-  joinSpans,
-  type Ledger,
-  ledgerKey,
-  type OffsetSpan,
-} from '../../domain/ledger.ts';
-import { DATASET_HEADER, datasetTag, type TrackRow } from '../../domain/track.ts';
+import { formatLedger, type Ledger, ledgerKey } from '../../domain/ledger.ts';
+import { datasetTag } from '../../domain/track.ts';
 import type {
-  AppendedSpan,
   Clock,
-  OutgoingRecord,
   RejectedRow,
   RejectsFile,
   RejectsMark,
@@ -21,14 +11,11 @@ import type {
 } from '../../services/ports.ts';
 import type { Dispatch } from '../events.ts';
 import { type Backoff, backoffDelay, type Sleep } from './backoff.ts';
-import { type Batch, batchTotals } from './batch.ts';
-import {
-  asRejectedRow,
-  deadLetterTopic,
-  refusedRowLetter,
-  rejectedRowLetter,
-} from './dead-letter.ts';
+import type { Batch } from './batch.ts';
+import { batchRecords } from './batch-records.ts';
+import { deadLetterTopic } from './dead-letter.ts';
 import { describeFailure } from './failure.ts';
+import { advance, type Work } from './ledger-advance.ts';
 
 /** Attempts of a batch that the broker refuses, before its records go one by one. */
 const MAX_ATTEMPTS = 5;
@@ -54,14 +41,6 @@ export type Publisher = {
   readonly publish: (batches: readonly Batch[], signal: AbortSignal) => Promise<void>;
   /** Records that the data set is published to its end. */
   readonly complete: (signal: AbortSignal) => Promise<void>;
-};
-
-/** A change of the ledger and the records that belong to it. */
-type Work = {
-  readonly batches: readonly Batch[];
-  readonly isComplete: boolean;
-  /** Set when the broker refused the one row of this work for good, with its words. */
-  readonly refusal?: string;
 };
 
 export function createPublisher(deps: PublisherDeps, initial: Ledger): Publisher {
@@ -94,32 +73,17 @@ export function createPublisher(deps: PublisherDeps, initial: Ledger): Publisher
   async function sendBatches(transaction: Transaction, work: Work): Promise<RejectedRow[]> {
     const allRejected: RejectedRow[] = [];
     for (const batch of work.batches) {
-      const { records, letters, rejected } = sortRows(batch, work.refusal);
+      const { records, letters, rejected } = batchRecords(batch, {
+        tag,
+        timestamp: Math.floor(clock.now() / 1000),
+        refusal: work.refusal,
+      });
       if (records.length > 0) await transaction.send(ledger.topic, records);
       if (letters.length > 0) await transaction.send(deadLetterTopic(ledger.topic), letters);
       allRejected.push(...rejected);
       dispatch({ type: 'ingest/batch-sent', rows: batch.rows.length, at: clock.now() });
     }
     return allRejected;
-  }
-
-  function sortRows(batch: Batch, refusal: string | undefined) {
-    const records: OutgoingRecord[] = [];
-    const letters: OutgoingRecord[] = [];
-    const rejected: RejectedRow[] = [];
-    const timestamp = Math.floor(clock.now() / 1000);
-    for (const row of batch.rows) {
-      const bad = asRejectedRow(row);
-      if (bad !== undefined) {
-        rejected.push(bad);
-        letters.push(rejectedRowLetter(bad, tag));
-      } else if (row.verdict.ok && refusal !== undefined) {
-        letters.push(refusedRowLetter(row.verdict.row, row.line, tag, refusal));
-      } else if (row.verdict.ok) {
-        records.push(trackRecord(row.verdict.row, timestamp, tag));
-      }
-    }
-    return { records, letters, rejected };
   }
 
   /** Tries until it is committed, the broker refuses the batch, or the broker is away for too long. */
@@ -188,47 +152,4 @@ export function createPublisher(deps: PublisherDeps, initial: Ledger): Publisher
 /** The broker took the connection but not the records: trying for ever would not help. */
 function isRefusal(failure: ConsoleError): boolean {
   return failure.code === 'RECORD_TOO_LARGE' || failure.code === 'RECORD_REFUSED';
-}
-
-function trackRecord(row: TrackRow, timestamp: number, tag: string): OutgoingRecord {
-  return {
-    key: row.track_id,
-    // Spreading the row into a new object costs more than the whole of the rest.
-    value: `${JSON.stringify(row).slice(0, -1)},"timestamp":${timestamp}}`,
-    headers: { [DATASET_HEADER]: tag },
-  };
-}
-
-function advance(
-  ledger: Ledger,
-  work: Work,
-  outcome: {
-    readonly appended: readonly AppendedSpan[];
-    readonly rejects: RejectsMark;
-    readonly at: number;
-  },
-): Ledger {
-  const spans: Record<string, OffsetSpan> = { ...ledger.spans };
-  for (const { topic, partition, firstOffset, nextOffset } of outcome.appended) {
-    if (topic !== ledger.topic) continue;
-    spans[partition] = joinSpans(spans[partition], { first: firstOffset, next: nextOffset });
-  }
-  return {
-    ...ledger,
-    isComplete: work.isComplete,
-    next: work.batches.at(-1)?.next ?? ledger.next,
-    totals: work.batches.reduce(
-      (totals, batch) => addTotals(totals, workTotals(batch, work)),
-      ledger.totals,
-    ),
-    rejects: outcome.rejects,
-    spans,
-    updatedAt: outcome.at,
-  };
-}
-
-function workTotals(batch: Batch, work: Work): IngestTotals {
-  const totals = batchTotals(batch);
-  if (work.refusal === undefined) return totals;
-  return { ...totals, failed: totals.acknowledged, acknowledged: 0, incomplete: 0 };
 }

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import {
@@ -8,12 +6,11 @@ import {
 } from '../../../src/services/broker/embedded/embedded-broker.ts';
 import { systemClock } from '../../../src/services/clock.ts';
 import type { Broker } from '../../../src/services/ports.ts';
+import { scratchDirectory } from '../scratch.ts';
 
 /** A path for a log, removed with all that lies beside it when the test has finished. */
 export function temporaryLogPath(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'embedded-log-'));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
-  return join(directory, 'state', 'log.sqlite');
+  return join(scratchDirectory(), 'state', 'log.sqlite');
 }
 
 /** Opens a log that is closed when the test has finished. */

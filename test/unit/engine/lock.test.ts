@@ -1,15 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { lockExclusive, lockShared } from '../../../src/engine/lock.ts';
+import { scratchDirectory } from '../../support/scratch.ts';
 
 function lockPath(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'trackdeck-lock-'));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
-  return join(directory, 'locks', 'a.lock');
+  return join(scratchDirectory(), 'locks', 'a.lock');
 }
 
 test('an exclusive lock keeps everybody else out until it is released', () => {

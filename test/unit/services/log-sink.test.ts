@@ -1,17 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openLogSink } from '../../../src/services/log-sink.ts';
-
-function logDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'trackdeck-log-'));
-  onTestFinished(() => rmSync(directory, { recursive: true }));
-  return directory;
-}
+import { scratchDirectory } from '../../support/scratch.ts';
 
 test('lines are appended to what is there, in a file for its owner only', () => {
-  const path = join(logDirectory(), 'logs', 'a.log');
+  const path = join(scratchDirectory(), 'logs', 'a.log');
   const options = { path, maxBytes: 1000, keep: 2 };
 
   for (const line of ['one\n', 'two\n']) {
@@ -25,7 +19,7 @@ test('lines are appended to what is there, in a file for its owner only', () => 
 });
 
 test('a full file is rotated, and no more than the files to keep stay', () => {
-  const directory = logDirectory();
+  const directory = scratchDirectory();
   const sink = openLogSink({ path: join(directory, 'a.log'), maxBytes: 10, keep: 2 });
 
   for (const name of ['first', 'second', 'third', 'fourth']) sink.write(`${name.padEnd(9)}\n`);

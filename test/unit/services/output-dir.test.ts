@@ -2,18 +2,18 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ensureOutputDir } from '../../../src/services/output-dir.ts';
-import { temporaryDir } from '../../support/csv/temporary-dir.ts';
+import { scratchDirectory } from '../../support/scratch.ts';
 
-test('a missing output directory is made, with those above it', async ({ onTestFinished }) => {
-  const path = join(temporaryDir(onTestFinished), 'a', 'b');
+test('a missing output directory is made, with those above it', async () => {
+  const path = join(scratchDirectory(), 'a', 'b');
 
   await ensureOutputDir(path);
 
   expect(statSync(path).isDirectory()).toBe(true);
 });
 
-test('an existing output directory keeps what it has and gets nothing more', async (context) => {
-  const path = temporaryDir(context.onTestFinished);
+test('an existing output directory keeps what it has and gets nothing more', async (_context) => {
+  const path = scratchDirectory();
   writeFileSync(join(path, 'kept.csv'), '');
 
   await ensureOutputDir(path);
@@ -23,8 +23,8 @@ test('an existing output directory keeps what it has and gets nothing more', asy
 
 test.for(['file', 'file/under-it'])(
   'an output directory that cannot be written is told with what to do (%s)',
-  async (place, { onTestFinished }) => {
-    const dir = temporaryDir(onTestFinished);
+  async (place) => {
+    const dir = scratchDirectory();
     writeFileSync(join(dir, 'file'), '');
     const path = join(dir, place);
 

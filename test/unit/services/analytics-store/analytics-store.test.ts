@@ -1,7 +1,6 @@
 import {
   appendFileSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -9,7 +8,6 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -19,6 +17,7 @@ import { openAnalyticsStore } from '../../../../src/services/analytics-store/ana
 import { tryLock } from '../../../../src/services/analytics-store/rebuild-lock.ts';
 import { TRACK_FILE_HEADER } from '../../../../src/services/export/track-line.ts';
 import type { AnalyticsStore, PartitionState } from '../../../../src/services/ports.ts';
+import { scratchDirectory } from '../../../support/scratch.ts';
 import { trackOf } from '../../../support/tracks.ts';
 
 type Place = {
@@ -29,8 +28,7 @@ type Place = {
 };
 
 function makePlace(): Place {
-  const directory = mkdtempSync(join(tmpdir(), 'analytics-store-'));
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const directory = scratchDirectory();
   const outputDir = join(directory, 'output');
   return {
     directory,

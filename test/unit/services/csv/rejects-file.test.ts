@@ -8,7 +8,7 @@ import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
 import { openRejectsFile } from '../../../../src/services/csv/rejects-file.ts';
 import type { RejectedRow, RejectsMark } from '../../../../src/services/ports.ts';
-import { temporaryDir } from '../../../support/csv/temporary-dir.ts';
+import { scratchDirectory } from '../../../support/scratch.ts';
 
 const HEADER = 'line,record_id,column,reason,value,raw\n';
 const NOON = Date.UTC(2030, 0, 2, 12);
@@ -55,8 +55,8 @@ async function writtenDir(outputDir: string, ...rows: readonly RejectedRow[]) {
   return { path, mark, content: readFileSync(path) };
 }
 
-test('a new file has the header, and a mark for it', async ({ onTestFinished }) => {
-  const dir = temporaryDir(onTestFinished);
+test('a new file has the header, and a mark for it', async () => {
+  const dir = scratchDirectory();
 
   const file = await open(dir);
 
@@ -65,8 +65,8 @@ test('a new file has the header, and a mark for it', async ({ onTestFinished }) 
   await file.close();
 });
 
-test('rows are appended as CSV with the bytes they had', async ({ onTestFinished }) => {
-  const { path, mark, content } = await writtenDir(temporaryDir(onTestFinished), bad, worse);
+test('rows are appended as CSV with the bytes they had', async () => {
+  const { path, mark, content } = await writtenDir(scratchDirectory(), bad, worse);
 
   const [, first, second] = parse(content, { encoding: 'latin1', record_delimiter: '\n' });
 
@@ -76,8 +76,8 @@ test('rows are appended as CSV with the bytes they had', async ({ onTestFinished
   expect((await stat(path)).size).toBe(mark.bytes);
 });
 
-test('appending no rows changes nothing', async ({ onTestFinished }) => {
-  const file = await open(temporaryDir(onTestFinished));
+test('appending no rows changes nothing', async () => {
+  const file = await open(scratchDirectory());
   const mark = file.mark();
 
   expect(await file.append([])).toEqual(mark);
@@ -85,8 +85,8 @@ test('appending no rows changes nothing', async ({ onTestFinished }) => {
   await file.close();
 });
 
-test('a restart goes on at the mark and cuts off what came after it', async (context) => {
-  const dir = temporaryDir(context.onTestFinished);
+test('a restart goes on at the mark and cuts off what came after it', async (_context) => {
+  const dir = scratchDirectory();
   const { path, mark, content } = await writtenDir(dir, bad);
   await appendFile(path, '8,6,half a li');
 
@@ -95,14 +95,14 @@ test('a restart goes on at the mark and cuts off what came after it', async (con
   const later = await file.append([worse]);
   await file.close();
 
-  const { content: expected } = await writtenDir(temporaryDir(context.onTestFinished), bad, worse);
+  const { content: expected } = await writtenDir(scratchDirectory(), bad, worse);
   expect(reopened.equals(content)).toBe(true);
   expect(readFileSync(path).equals(expected)).toBe(true);
   expect(later).toEqual({ bytes: expected.length, crc32: crc32(expected) });
 });
 
-test('a rewind takes back what was appended after the mark', async ({ onTestFinished }) => {
-  const dir = temporaryDir(onTestFinished);
+test('a rewind takes back what was appended after the mark', async () => {
+  const dir = scratchDirectory();
   const file = await open(dir);
   const mark = await file.append([bad]);
   await file.append([worse, worse]);
@@ -116,16 +116,16 @@ test('a rewind takes back what was appended after the mark', async ({ onTestFini
   expect(end).toEqual({ bytes: content.length, crc32: crc32(content) });
 });
 
-test('a rewind to a place after the end is refused', async ({ onTestFinished }) => {
-  const file = await open(temporaryDir(onTestFinished));
+test('a rewind to a place after the end is refused', async () => {
+  const file = await open(scratchDirectory());
 
   await expect(file.rewind({ bytes: 1_000, crc32: 0 })).rejects.toThrow(RangeError);
 
   await file.close();
 });
 
-test('a missing file is rebuilt byte by byte', async ({ onTestFinished }) => {
-  const dir = temporaryDir(onTestFinished);
+test('a missing file is rebuilt byte by byte', async () => {
+  const dir = scratchDirectory();
   const { path, mark, content } = await writtenDir(dir, bad, worse);
   await rm(path);
   const notices: string[] = [];
@@ -141,8 +141,8 @@ test('a missing file is rebuilt byte by byte', async ({ onTestFinished }) => {
 
 test.for(['shorter', 'different'])(
   'a file that is %s is set aside and rebuilt',
-  async (how, context) => {
-    const dir = temporaryDir(context.onTestFinished);
+  async (how, _context) => {
+    const dir = scratchDirectory();
     const { path, mark, content } = await writtenDir(dir, bad, worse);
     if (how === 'shorter') await truncate(path, mark.bytes - 1);
     else writeFileSync(path, content.toString('latin1').replace('energy', 'ENERGY'), 'latin1');
@@ -160,8 +160,8 @@ test.for(['shorter', 'different'])(
   },
 );
 
-test('rows that can no longer be recovered are named once, and the rest counts', async (context) => {
-  const dir = temporaryDir(context.onTestFinished);
+test('rows that can no longer be recovered are named once, and the rest counts', async (_context) => {
+  const dir = scratchDirectory();
   const { path, mark } = await writtenDir(dir, bad, worse);
   await rm(path);
   const notices: string[] = [];
@@ -179,8 +179,8 @@ test('rows that can no longer be recovered are named once, and the rest counts',
   expect(readdirSync(dir)).toEqual(['rejects.csv']);
 });
 
-test('a failed recovery leaves the old file as it was', async ({ onTestFinished }) => {
-  const dir = temporaryDir(onTestFinished);
+test('a failed recovery leaves the old file as it was', async () => {
+  const dir = scratchDirectory();
   const { path, mark, content } = await writtenDir(dir, bad);
   await truncate(path, 50);
 
@@ -190,8 +190,8 @@ test('a failed recovery leaves the old file as it was', async ({ onTestFinished 
   expect(readdirSync(dir)).toEqual(['rejects.csv']);
 });
 
-test('without a mark a file with rows is set aside, one with the header is used', async (context) => {
-  const dir = temporaryDir(context.onTestFinished);
+test('without a mark a file with rows is set aside, one with the header is used', async (_context) => {
+  const dir = scratchDirectory();
   const { path, content } = await writtenDir(dir, bad);
   const notices: string[] = [];
 
@@ -205,15 +205,15 @@ test('without a mark a file with rows is set aside, one with the header is used'
   expect(notices).toEqual([expect.stringContaining(SET_ASIDE)]);
 });
 
-test('a directory in the place of the file is unwritable', async ({ onTestFinished }) => {
-  const dir = temporaryDir(onTestFinished);
+test('a directory in the place of the file is unwritable', async () => {
+  const dir = scratchDirectory();
   mkdirSync(join(dir, 'rejects.csv'));
 
   await expect(open(dir)).rejects.toMatchObject({ code: 'OUTPUT_UNWRITABLE', exitCode: 2 });
 });
 
-test('a disk that fills up in the middle of an append leaves the file at the mark', async (context) => {
-  const dir = temporaryDir(context.onTestFinished);
+test('a disk that fills up in the middle of an append leaves the file at the mark', async (_context) => {
+  const dir = scratchDirectory();
   const { path, mark, content } = await writtenDir(dir, bad);
   const module = new URL('../../../../src/services/csv/rejects-file.ts', import.meta.url);
   const script = `

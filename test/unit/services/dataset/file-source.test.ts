@@ -8,10 +8,8 @@ import { translateReadError } from '../../../../src/services/dataset/dataset-err
 import { openFileSource } from '../../../../src/services/dataset/file-source.ts';
 import { HEADER, rowLine } from '../../../support/csv/csv-text.ts';
 import { never, readAll } from '../../../support/csv/sources.ts';
-import { temporaryDir } from '../../../support/csv/temporary-dir.ts';
 import { zipOf } from '../../../support/csv/zip.ts';
-
-type CleanUp = (cleanUp: () => void) => void;
+import { scratchDirectory } from '../../../support/scratch.ts';
 
 const CSV = HEADER + rowLine({ track_name: 'One' }).repeat(40) + rowLine({ track_name: 'Två' });
 
@@ -19,8 +17,8 @@ const CSV = HEADER + rowLine({ track_name: 'One' }).repeat(40) + rowLine({ track
 const LONG_CSV =
   HEADER + Array.from({ length: 20_000 }, (_, row) => rowLine({ track_id: `${row}` })).join('');
 
-function fileWith(content: string | Buffer, name: string, onTestFinished: CleanUp): string {
-  const path = join(temporaryDir(onTestFinished), name);
+function fileWith(content: string | Buffer, name: string): string {
+  const path = join(scratchDirectory(), name);
   writeFileSync(path, content);
   return path;
 }
@@ -64,8 +62,8 @@ async function packed(kind: 'csv' | 'csv.gz' | 'zip' | 'stored.zip', csv: string
 
 const KINDS = ['csv', 'csv.gz', 'zip', 'stored.zip'] as const;
 
-test.for(KINDS)('a .%s file gives the unpacked CSV', async (kind, { onTestFinished }) => {
-  const path = fileWith(await packed(kind, CSV), `tracks.${kind}`, onTestFinished);
+test.for(KINDS)('a .%s file gives the unpacked CSV', async (kind) => {
+  const path = fileWith(await packed(kind, CSV), `tracks.${kind}`);
 
   const source = await openFileSource(path);
 
@@ -73,9 +71,9 @@ test.for(KINDS)('a .%s file gives the unpacked CSV', async (kind, { onTestFinish
   expect(source.isDemo).toBe(false);
 });
 
-test.for(KINDS)('a .%s file can be read from any byte of the CSV on', async (kind, context) => {
+test.for(KINDS)('a .%s file can be read from any byte of the CSV on', async (kind) => {
   const bytes = Buffer.from(LONG_CSV);
-  const path = fileWith(await packed(kind, LONG_CSV), `t.${kind}`, context.onTestFinished);
+  const path = fileWith(await packed(kind, LONG_CSV), `t.${kind}`);
   const source = await openFileSource(path);
 
   for (const from of [1, 65_536, 200_001, bytes.length]) {
@@ -85,8 +83,8 @@ test.for(KINDS)('a .%s file can be read from any byte of the CSV on', async (kin
   }
 });
 
-test.for(KINDS)('leaving a .%s file early closes it', async (kind, { onTestFinished }) => {
-  const path = fileWith(await packed(kind, LONG_CSV), `t.${kind}`, onTestFinished);
+test.for(KINDS)('leaving a .%s file early closes it', async (kind) => {
+  const path = fileWith(await packed(kind, LONG_CSV), `t.${kind}`);
   const source = await openFileSource(path);
 
   for await (const _ of source.open(0, never)) break;
@@ -94,9 +92,9 @@ test.for(KINDS)('leaving a .%s file early closes it', async (kind, { onTestFinis
   expect(openFilesUnder(path)).toEqual([]);
 });
 
-test.for(KINDS)('an abort ends reading a .%s file and closes it', async (kind, context) => {
+test.for(KINDS)('an abort ends reading a .%s file and closes it', async (kind) => {
   const job = new AbortController();
-  const path = fileWith(await packed(kind, LONG_CSV), `t.${kind}`, context.onTestFinished);
+  const path = fileWith(await packed(kind, LONG_CSV), `t.${kind}`);
   const source = await openFileSource(path);
   const chunks = source.open(0, job.signal)[Symbol.asyncIterator]();
   await chunks.next();
@@ -115,27 +113,22 @@ test.for([
   ['zip', 'a.gz'],
   ['csv', 'a.zip'],
   ['csv', 'a.csv.gz'],
-] as const)(
-  'what a file is follows from its content: %s named %s',
-  async ([kind, name], context) => {
-    const path = fileWith(await packed(kind, CSV), name, context.onTestFinished);
+] as const)('what a file is follows from its content: %s named %s', async ([kind, name]) => {
+  const path = fileWith(await packed(kind, CSV), name);
 
-    const source = await openFileSource(path);
+  const source = await openFileSource(path);
 
-    expect((await readAll(source.open(0, never))).toString()).toBe(CSV);
-  },
-);
+  expect((await readAll(source.open(0, never))).toString()).toBe(CSV);
+});
 
-test('of several CSV files in an archive the largest is read, and named', async ({
-  onTestFinished,
-}) => {
+test('of several CSV files in an archive the largest is read, and named', async () => {
   const archive = await zipOf({
     'about.txt': 'x'.repeat(10_000),
     '__MACOSX/tracks.csv': 'x'.repeat(10_000),
     'small.csv': 'a\n1\n',
     'data/TRACKS.CSV': CSV,
   });
-  const path = fileWith(archive, 'all.zip', onTestFinished);
+  const path = fileWith(archive, 'all.zip');
 
   const source = await openFileSource(path);
 
@@ -143,8 +136,8 @@ test('of several CSV files in an archive the largest is read, and named', async 
   expect((await readAll(source.open(0, never))).toString()).toBe(CSV);
 });
 
-test('a missing file is named with a hint at the setting', async ({ onTestFinished }) => {
-  const path = join(temporaryDir(onTestFinished), 'none.csv');
+test('a missing file is named with a hint at the setting', async () => {
+  const path = join(scratchDirectory(), 'none.csv');
 
   const failure = await failureOf(path);
 
@@ -153,14 +146,14 @@ test('a missing file is named with a hint at the setting', async ({ onTestFinish
   expect(failure.hint).toContain('--dataset');
 });
 
-test('a path through a file is a missing file', async ({ onTestFinished }) => {
-  const path = fileWith(CSV, 'a.csv', onTestFinished);
+test('a path through a file is a missing file', async () => {
+  const path = fileWith(CSV, 'a.csv');
 
   expect(await failureOf(join(path, 'b.csv'))).toMatchObject({ code: 'DATASET_MISSING' });
 });
 
-test('a directory is no data set', async ({ onTestFinished }) => {
-  const path = join(temporaryDir(onTestFinished), 'a.csv');
+test('a directory is no data set', async () => {
+  const path = join(scratchDirectory(), 'a.csv');
   await mkdir(path);
 
   const failure = await failureOf(path);
@@ -173,22 +166,19 @@ test('a device is no data set', async () => {
   expect(await failureOf('/dev/null')).toMatchObject({ code: 'DATASET_NOT_A_FILE' });
 });
 
-test('links that lead to themselves cannot be read', async ({ onTestFinished }) => {
-  const path = join(temporaryDir(onTestFinished), 'a.csv');
+test('links that lead to themselves cannot be read', async () => {
+  const path = join(scratchDirectory(), 'a.csv');
   await symlink(path, path);
 
   expect(await failureOf(path)).toMatchObject({ code: 'DATASET_UNREADABLE', exitCode: 2 });
 });
 
-test.skipIf(process.getuid?.() === 0)(
-  'a file without read permission is unreadable',
-  async ({ onTestFinished }) => {
-    const path = fileWith(CSV, 'a.csv', onTestFinished);
-    chmodSync(path, 0o200);
+test.skipIf(process.getuid?.() === 0)('a file without read permission is unreadable', async () => {
+  const path = fileWith(CSV, 'a.csv');
+  chmodSync(path, 0o200);
 
-    expect(await failureOf(path)).toMatchObject({ code: 'DATASET_UNREADABLE', exitCode: 2 });
-  },
-);
+  expect(await failureOf(path)).toMatchObject({ code: 'DATASET_UNREADABLE', exitCode: 2 });
+});
 
 test('a refused permission is told as such, with what to do', () => {
   const refusal = Object.assign(new Error('permission denied'), { code: 'EACCES' });
@@ -202,8 +192,8 @@ test('a refused permission is told as such, with what to do', () => {
   });
 });
 
-test('an empty file is an empty data set', async ({ onTestFinished }) => {
-  const path = fileWith('', 'a.csv', onTestFinished);
+test('an empty file is an empty data set', async () => {
+  const path = fileWith('', 'a.csv');
 
   expect(await failureOf(path)).toMatchObject({
     code: 'DATASET_EMPTY',
@@ -214,10 +204,10 @@ test('an empty file is an empty data set', async ({ onTestFinished }) => {
 
 test.for([2, 30, 5_000, 1, 8].map((bytes, at) => [bytes, at] as const))(
   'a gzip file cut short is found (%i bytes, %i)',
-  async ([bytes, at], { onTestFinished }) => {
+  async ([bytes, at]) => {
     const whole = gzipSync(LONG_CSV);
     const kept = at < 3 ? bytes : whole.length - bytes;
-    const path = fileWith(whole.subarray(0, kept), 'a.csv.gz', onTestFinished);
+    const path = fileWith(whole.subarray(0, kept), 'a.csv.gz');
 
     const failure = await failureOf(path);
 
@@ -226,10 +216,10 @@ test.for([2, 30, 5_000, 1, 8].map((bytes, at) => [bytes, at] as const))(
   },
 );
 
-test('a damaged gzip file is found', async ({ onTestFinished }) => {
+test('a damaged gzip file is found', async () => {
   const whole = gzipSync(LONG_CSV);
   whole.fill(0xa5, whole.length / 2, whole.length / 2 + 200);
-  const path = fileWith(whole, 'a.csv.gz', onTestFinished);
+  const path = fileWith(whole, 'a.csv.gz');
 
   const failure = await failureOf(path);
 
@@ -238,17 +228,17 @@ test('a damaged gzip file is found', async ({ onTestFinished }) => {
   expect(failure.hint).toContain('again');
 });
 
-test('a file that is named .gz and is neither gzip nor text is damaged', async (context) => {
+test('a file that is named .gz and is neither gzip nor text is damaged', async (_context) => {
   const whole = gzipSync(CSV);
   whole[0] = 0;
-  const path = fileWith(whole, 'a.csv.gz', context.onTestFinished);
+  const path = fileWith(whole, 'a.csv.gz');
 
   expect(await failureOf(path)).toMatchObject({ code: 'DATASET_COMPRESSION' });
 });
 
-test.for([4, 100, 1000])('a zip cut to %i bytes is found', async (bytes, { onTestFinished }) => {
+test.for([4, 100, 1000])('a zip cut to %i bytes is found', async (bytes) => {
   const whole = await zipOf({ 'a.csv': LONG_CSV });
-  const path = fileWith(whole.subarray(0, bytes), 'a.zip', onTestFinished);
+  const path = fileWith(whole.subarray(0, bytes), 'a.zip');
 
   const failure = await failureOf(path);
 
@@ -256,18 +246,18 @@ test.for([4, 100, 1000])('a zip cut to %i bytes is found', async (bytes, { onTes
   expect(failure.message).toContain(`The zip archive ${path} is damaged or cut short`);
 });
 
-test('a zip whose packed bytes are damaged is found', async ({ onTestFinished }) => {
+test('a zip whose packed bytes are damaged is found', async () => {
   const whole = await zipOf({ 'a.csv': LONG_CSV });
   whole.fill(0xa5, 2_000, 2_200);
-  const path = fileWith(whole, 'a.zip', onTestFinished);
+  const path = fileWith(whole, 'a.zip');
 
   expect(await failureOf(path)).toMatchObject({ code: 'DATASET_ARCHIVE' });
 });
 
-test('one wrong byte in an unpacked zip entry is found by its checksum', async (context) => {
+test('one wrong byte in an unpacked zip entry is found by its checksum', async (_context) => {
   const whole = await zipOf({ 'a.csv': CSV }, { compress: false });
   whole[whole.indexOf('One')] = 0x4f + 1;
-  const path = fileWith(whole, 'a.zip', context.onTestFinished);
+  const path = fileWith(whole, 'a.zip');
 
   const failure = await failureOf(path);
 
@@ -275,8 +265,8 @@ test('one wrong byte in an unpacked zip entry is found by its checksum', async (
   expect(failure.message).toContain('wrong checksum');
 });
 
-test('a zip without a CSV says what it holds', async ({ onTestFinished }) => {
-  const path = fileWith(await zipOf({ 'a.txt': 'x', 'b.json': '1' }), 'a.zip', onTestFinished);
+test('a zip without a CSV says what it holds', async () => {
+  const path = fileWith(await zipOf({ 'a.txt': 'x', 'b.json': '1' }), 'a.zip');
 
   const failure = await failureOf(path);
 
@@ -285,23 +275,23 @@ test('a zip without a CSV says what it holds', async ({ onTestFinished }) => {
   expect(failure.hint).toContain('a.txt, b.json');
 });
 
-test('a zip with nothing in it holds no CSV', async ({ onTestFinished }) => {
-  const path = fileWith(await zipOf({}), 'a.zip', onTestFinished);
+test('a zip with nothing in it holds no CSV', async () => {
+  const path = fileWith(await zipOf({}), 'a.zip');
 
   expect(await failureOf(path)).toMatchObject({ code: 'DATASET_ARCHIVE' });
 });
 
-test('a password on the CSV in a zip is named', async ({ onTestFinished }) => {
+test('a password on the CSV in a zip is named', async () => {
   const whole = await zipOf({ 'a.csv': CSV });
   const directory = whole.indexOf(Buffer.from('PK\x01\x02', 'latin1'));
   whole.writeUInt16LE(whole.readUInt16LE(directory + 8) | 1, directory + 8);
-  const path = fileWith(whole, 'a.zip', onTestFinished);
+  const path = fileWith(whole, 'a.zip');
 
   expect((await failureOf(path)).message).toContain('protected by a password');
 });
 
-test('a file that was written to since it was opened is another data set', async (context) => {
-  const path = fileWith(CSV, 'a.csv', context.onTestFinished);
+test('a file that was written to since it was opened is another data set', async (_context) => {
+  const path = fileWith(CSV, 'a.csv');
   const source = await openFileSource(path);
 
   appendFileSync(path, rowLine());
@@ -309,8 +299,8 @@ test('a file that was written to since it was opened is another data set', async
   await expect(readAll(source.open(0, never))).rejects.toMatchObject({ code: 'DATASET_CHANGED' });
 });
 
-test('a file that was written over with as many bytes has changed', async ({ onTestFinished }) => {
-  const path = fileWith(CSV, 'a.csv', onTestFinished);
+test('a file that was written over with as many bytes has changed', async () => {
+  const path = fileWith(CSV, 'a.csv');
   const longAgo = new Date(1_600_000_000_000);
   await utimes(path, longAgo, longAgo);
   const source = await openFileSource(path);
@@ -320,8 +310,8 @@ test('a file that was written over with as many bytes has changed', async ({ onT
   await expect(readAll(source.open(0, never))).rejects.toMatchObject({ code: 'DATASET_CHANGED' });
 });
 
-test('a file that was replaced by one of the same length and time has changed', async (context) => {
-  const path = fileWith(CSV, 'a.csv', context.onTestFinished);
+test('a file that was replaced by one of the same length and time has changed', async (_context) => {
+  const path = fileWith(CSV, 'a.csv');
   const longAgo = new Date(1_600_000_000_000);
   await utimes(path, longAgo, longAgo);
   const source = await openFileSource(path);
@@ -333,8 +323,8 @@ test('a file that was replaced by one of the same length and time has changed', 
   await expect(readAll(source.open(0, never))).rejects.toMatchObject({ code: 'DATASET_CHANGED' });
 });
 
-test('a file that changes while it is read is found out at the end', async (context) => {
-  const path = fileWith(LONG_CSV, 'a.csv', context.onTestFinished);
+test('a file that changes while it is read is found out at the end', async (_context) => {
+  const path = fileWith(LONG_CSV, 'a.csv');
   const source = await openFileSource(path);
   const chunks = source.open(0, never)[Symbol.asyncIterator]();
   await chunks.next();

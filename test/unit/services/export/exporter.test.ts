@@ -3,7 +3,6 @@ import {
   appendFileSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -11,22 +10,22 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { mergeAnalytics } from '../../../../src/domain/analytics/analytics-totals.ts';
 import { PartitionAnalytics } from '../../../../src/domain/analytics/partition-analytics.ts';
 import type { Track } from '../../../../src/domain/track.ts';
 import { openExporter } from '../../../../src/services/export/exporter.ts';
 import { TRACK_FILE_HEADER } from '../../../../src/services/export/track-line.ts';
 import type { SnapshotView, TrackFileMark } from '../../../../src/services/ports.ts';
+import { scratchDirectory } from '../../../support/scratch.ts';
 import { trackOf } from '../../../support/tracks.ts';
 
 const ABOVE_EVERY_PROCESS_ID = 2 ** 22 + 1;
 
 function makeOutputDir(): string {
-  const parent = mkdtempSync(join(tmpdir(), 'exporter-'));
-  onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
+  const parent = scratchDirectory();
   return join(parent, 'output');
 }
 

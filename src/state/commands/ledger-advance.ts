@@ -1,0 +1,52 @@
+import {
+  addTotals,
+  type IngestTotals,
+  joinSpans,
+  type Ledger,
+  type OffsetSpan,
+} from '../../domain/ledger.ts';
+import type { AppendedSpan, RejectsMark } from '../../services/ports.ts';
+import { type Batch, batchTotals } from './batch.ts';
+
+/** A change of the ledger and the records that belong to it. */
+export type Work = {
+  readonly batches: readonly Batch[];
+  readonly isComplete: boolean;
+  /** Set when the broker refused the one row of this work for good, with its words. */
+  readonly refusal?: string;
+};
+
+/** The ledger once this work is committed. */
+export function advance(
+  ledger: Ledger,
+  work: Work,
+  outcome: {
+    readonly appended: readonly AppendedSpan[];
+    readonly rejects: RejectsMark;
+    readonly at: number;
+  },
+): Ledger {
+  const spans: Record<string, OffsetSpan> = { ...ledger.spans };
+  for (const { topic, partition, firstOffset, nextOffset } of outcome.appended) {
+    if (topic !== ledger.topic) continue;
+    spans[partition] = joinSpans(spans[partition], { first: firstOffset, next: nextOffset });
+  }
+  return {
+    ...ledger,
+    isComplete: work.isComplete,
+    next: work.batches.at(-1)?.next ?? ledger.next,
+    totals: work.batches.reduce(
+      (totals, batch) => addTotals(totals, workTotals(batch, work)),
+      ledger.totals,
+    ),
+    rejects: outcome.rejects,
+    spans,
+    updatedAt: outcome.at,
+  };
+}
+
+function workTotals(batch: Batch, work: Work): IngestTotals {
+  const totals = batchTotals(batch);
+  if (work.refusal === undefined) return totals;
+  return { ...totals, failed: totals.acknowledged, acknowledged: 0, incomplete: 0 };
+}
