@@ -1,5 +1,6 @@
 import { createProgram } from './cli/program.ts';
 import { type ConsoleError, toConsoleError } from './domain/errors.ts';
+import { printableText } from './domain/printable-text.ts';
 
 /**
  * Runs the command line and returns the exit code: 0 done, 1 failed, 2 usage or configuration,
@@ -35,6 +36,8 @@ function reportFailure(thrown: unknown): number {
   }
   const failure: ConsoleError = toConsoleError(thrown);
   const hint = failure.hint === undefined ? '' : `\n  ${failure.hint}`;
-  process.stderr.write(`trackdeck: ${failure.code}: ${failure.message}${hint}\n`);
+  const lines = `trackdeck: ${failure.code}: ${failure.message}${hint}`.split('\n');
+  // A message may quote a file's content or name, which must not act on the terminal.
+  process.stderr.write(`${lines.map(printableText).join('\n')}\n`);
   return failure.exitCode;
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import { ConsoleError } from '../domain/errors.ts';
 import type { Ledger } from '../domain/ledger.ts';
 import { lockExclusive } from '../engine/lock.ts';
 import type { Broker, RowSource, TopicDescription } from '../services/ports.ts';
@@ -23,7 +24,7 @@ export function runCommand(config: Config): Promise<number> {
     const alone = lockExclusive(session.paths.groupLock(config.consumerGroup));
     if (alone === undefined) throw groupIsTaken(config.consumerGroup, config.stateDir);
     try {
-      const source = await openDataset(config, session.stop.signal);
+      const source = await openDataset(session, session.stop.signal);
       const broker = openBroker(session);
       try {
         await runPipeline(session, source, broker);
@@ -45,22 +46,29 @@ async function runPipeline(session: Session, source: RowSource, broker: Broker):
     const engine = await serveEngine(session, 'run', consuming);
     try {
       const ledger = await ingestAndConsume(session, { source, broker, topic, consuming });
-      printResult(
-        ranResult(ledger, {
-          publishedNow: store.getState().producer.publishedNow,
-          durationMs: clock.now() - startedAt,
-          broker: broker.kind,
-          counted: consuming.counted(),
-          exported: consuming.exported(),
-          outputDir: config.outputDir,
-        }),
-      );
+      const result = ranResult(ledger, {
+        publishedNow: store.getState().producer.publishedNow,
+        durationMs: clock.now() - startedAt,
+        broker: broker.kind,
+        counted: consuming.counted(),
+        exported: consuming.exported(),
+        outputDir: config.outputDir,
+      });
+      printResult(result);
+      if (!session.stop.signal.aborted && result.gap !== null) throw openBooks(result.gap);
     } finally {
       await engine.close();
     }
   } finally {
     consuming.close();
   }
+}
+
+/** Exit code 1: a script that goes by it must not take a gap for success. */
+function openBooks(gap: string): ConsoleError {
+  return new ConsoleError('BOOKS_OPEN', `The books do not balance: ${gap}`, {
+    hint: 'The exports hold what was consumed; the log file in the state directory has the history.',
+  });
 }
 
 type Parts = {

@@ -51,11 +51,11 @@ export function datasetTag(datasetSha256: string): string {
   return datasetSha256.slice(0, 16);
 }
 
-/** Single names in an artists field; the field is a list separated by `;`, titles and albums are not. */
+/**
+ * Single names in an artists field; the field is a list separated by `;`, titles and albums are not.
+ * Names are taken as they stand, blanks at their ends included.
+ */
 export function artistNames(artists: string): readonly string[] {
-  if (!artists.includes(';')) return [artists.trim()];
-  return artists
-    .split(';')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
+  if (!artists.includes(';')) return [artists];
+  return artists.split(';').filter((name) => name !== '');
 }
