@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { ConsoleError } from './domain/errors.ts';
+import { isSecureUrl } from './domain/transport-security.ts';
 
 /** Part of the program a setting belongs to; the groups of `--help` and of the README table. */
 type SettingGroup = 'Data set' | 'Broker' | 'Producer' | 'Consumer' | 'Files' | 'Storage';
@@ -26,7 +27,16 @@ const numeric = z.preprocess(
   (value) => (typeof value === 'string' && DECIMAL.test(value.trim()) ? Number(value) : value),
   z.number('must be a number'),
 );
-const atLeast = (minimum: number) =>
+/** A day: longer waits are no waits, and timers overflow at 24.8 days. */
+const MAX_SECONDS = 86_400;
+const seconds = (minimum: number) =>
+  numeric.pipe(
+    z
+      .number()
+      .min(minimum, `must be at least ${minimum}`)
+      .max(MAX_SECONDS, `must be at most ${MAX_SECONDS}`),
+  );
+const hours = (minimum: number) =>
   numeric.pipe(z.number().min(minimum, `must be at least ${minimum}`));
 const whole = (minimum: number, maximum: number) =>
   numeric.pipe(
@@ -49,6 +59,10 @@ const url = (...protocols: readonly string[]) =>
     (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
     `must be a URL with ${protocols.join(' or ')}`,
   );
+const downloadUrl = text.refine(
+  (value) => URL.canParse(value) && isSecureUrl(new URL(value)),
+  'must be a URL with https:, or with http: on this machine',
+);
 /** Kafka's own rule for the names of topics and, here, groups. */
 const kafkaName = text.regex(
   /^(?!\.{1,2}$)[\w.-]{1,249}$/,
@@ -85,10 +99,10 @@ const configSchema = z.strictObject({
     flag: 'dataset',
     group: 'Data set',
     placeholder: 'file',
-    defaultText: 'demo data',
+    defaultText: 'the cache, a download, or demo data',
     description: 'the tracks as .csv, .csv.gz or .zip',
   }),
-  datasetUrl: url('https:', 'http:').optional().meta({
+  datasetUrl: downloadUrl.optional().meta({
     env: 'DATASET_URL',
     group: 'Data set',
     placeholder: 'url',
@@ -118,12 +132,15 @@ const configSchema = z.strictObject({
     defaultText: 'the embedded log',
     description: 'the Kafka cluster to use',
   }),
-  topic: kafkaName.default('spotify-tracks').meta({
-    env: 'KAFKA_TOPIC',
-    group: 'Broker',
-    placeholder: 'name',
-    description: 'topic of the tracks; dead letters go to NAME.dlq',
-  }),
+  topic: kafkaName
+    .max(245, 'must leave room for .dlq: at most 245 characters')
+    .default('spotify-tracks')
+    .meta({
+      env: 'KAFKA_TOPIC',
+      group: 'Broker',
+      placeholder: 'name',
+      description: 'topic of the tracks; dead letters go to NAME.dlq',
+    }),
   topicPartitions: whole(1, 10_000).default(3).meta({
     env: 'KAFKA_TOPIC_PARTITIONS',
     group: 'Broker',
@@ -136,13 +153,13 @@ const configSchema = z.strictObject({
     placeholder: 'name:partitions:replication,…',
     description: 'topics to create; its entry for the topic goes before --topic-partitions',
   }),
-  logRetentionHours: atLeast(0.01).default(72).meta({
+  logRetentionHours: hours(0.01).default(72).meta({
     env: 'KAFKA_LOG_RETENTION_HOURS',
     group: 'Broker',
     placeholder: 'hours',
     description: 'how long records are kept in a topic created here',
   }),
-  brokerTimeoutSeconds: atLeast(0).default(60).meta({
+  brokerTimeoutSeconds: seconds(0).default(60).meta({
     env: 'BROKER_TIMEOUT',
     group: 'Broker',
     placeholder: 'seconds',
@@ -162,7 +179,7 @@ const configSchema = z.strictObject({
     defaultText: '1000; consume 100',
     description: 'records in a batch of the role this process plays; the producer in run',
   }),
-  delayBetweenBatchesSeconds: atLeast(0).default(0).meta({
+  delayBetweenBatchesSeconds: seconds(0).default(0).meta({
     env: 'DELAY_BETWEEN_BATCHES',
     group: 'Producer',
     placeholder: 'seconds',
@@ -186,7 +203,7 @@ const configSchema = z.strictObject({
     defaultText: '100',
     description: 'records per analytics step where this process also produces',
   }),
-  statsIntervalSeconds: atLeast(0.1).default(30).meta({
+  statsIntervalSeconds: seconds(0.1).default(30).meta({
     env: 'STATS_INTERVAL',
     group: 'Consumer',
     placeholder: 'seconds',
@@ -325,10 +342,15 @@ export function loadConfig(options: LoadConfigOptions): Config {
   const parsed = configSchema.safeParse(input);
   for (const issue of parsed.error?.issues ?? []) {
     const source = given.get(String(issue.path[0]));
-    faults.push(`${source?.source ?? issue.path.join('.')}: ${issue.message}`);
+    const shown = withoutPassword(source?.source ?? issue.path.join('.'));
+    faults.push(`${shown}: ${issue.message}`);
   }
   if (!parsed.success || faults.length > 0) throw invalidConfig(faults);
   return parsed.data;
+}
+
+function withoutPassword(source: string): string {
+  return source.replace(/\/\/[^/@]*@/, '//***@');
 }
 
 function lookUp(
@@ -383,6 +405,32 @@ function parseObject(json: string): Readonly<Record<string, unknown>> | undefine
   } catch {
     return undefined;
   }
+}
+
+/** What only the environment gives: secrets, which a flag would show to others, and the proxy. */
+type DownloadEnvironment = {
+  /** Of a Kaggle account; without both, Kaggle is asked as anybody is. */
+  readonly kaggle: { readonly username: string; readonly password: string } | undefined;
+  /** Names of hosts, and the URL of the proxy that all other hosts are reached by. */
+  readonly proxy: { readonly HTTPS_PROXY?: string; readonly NO_PROXY?: string };
+};
+
+/**
+ * `KAGGLE_USERNAME` and `KAGGLE_KEY`, `HTTPS_PROXY` and `NO_PROXY` in capitals or small letters.
+ *
+ * @throws `CONFIG_INVALID` for a proxy that is no URL; its value is not shown, it may hold a password
+ */
+export function downloadEnvironment(env: NodeJS.ProcessEnv = process.env): DownloadEnvironment {
+  const { KAGGLE_USERNAME: username, KAGGLE_KEY: password } = env;
+  const proxy = env['https_proxy'] || env['HTTPS_PROXY'];
+  const direct = env['no_proxy'] || env['NO_PROXY'];
+  if (proxy && !/^https?:$/.test(URL.parse(proxy)?.protocol ?? '')) {
+    throw invalidConfig(['HTTPS_PROXY (environment): must be a URL with http: or https:']);
+  }
+  return {
+    kaggle: username && password ? { username, password } : undefined,
+    proxy: { ...(proxy && { HTTPS_PROXY: proxy }), ...(direct && { NO_PROXY: direct }) },
+  };
 }
 
 function invalidConfig(faults: readonly string[]): ConsoleError {
