@@ -1,5 +1,5 @@
 import { createProgram } from './cli/program.ts';
-import { type ConsoleError, toConsoleError } from './domain/errors.ts';
+import { ConsoleError, toConsoleError } from './domain/errors.ts';
 import { printableText } from './domain/printable-text.ts';
 
 /**
@@ -7,7 +7,7 @@ import { printableText } from './domain/printable-text.ts';
  * 128 + signal when stopped by one.
  */
 export async function main(args: readonly string[]): Promise<number> {
-  leaveQuietlyWhenNobodyReads();
+  watchOutput();
   let exitCode = 0;
   const program = createProgram((code) => {
     exitCode = code;
@@ -20,13 +20,19 @@ export async function main(args: readonly string[]): Promise<number> {
   return exitCode;
 }
 
-/** `trackdeck … | head` closes our stdout: that ends the printing, not the work. */
-function leaveQuietlyWhenNobodyReads(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
+/**
+ * `trackdeck … | head` closes our stdout: that ends the printing, not the work. A result that could
+ * not be written for another reason, say a full disk, must not look like success.
+ */
+function watchOutput(): void {
+  process.stderr.on('error', () => {});
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    const failure = new ConsoleError('FILE_FAILED', `Writing to stdout failed (${error.code})`);
+    process.once('exit', () => {
+      process.exitCode = reportFailure(failure);
     });
-  }
+  });
 }
 
 function reportFailure(thrown: unknown): number {
@@ -34,7 +40,7 @@ function reportFailure(thrown: unknown): number {
   if (typeof commanderCode === 'string' && commanderCode.startsWith('commander.')) {
     return (thrown as { readonly exitCode: number }).exitCode === 0 ? 0 : 2;
   }
-  const failure: ConsoleError = toConsoleError(thrown);
+  const failure = toConsoleError(thrown);
   const hint = failure.hint === undefined ? '' : `\n  ${failure.hint}`;
   const lines = `trackdeck: ${failure.code}: ${failure.message}${hint}`.split('\n');
   // A message may quote a file's content or name, which must not act on the terminal.

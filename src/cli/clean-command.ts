@@ -9,8 +9,12 @@ import { translateWriteError } from '../services/file-errors.ts';
 import { STATE_ENTRIES, statePaths } from './state-paths.ts';
 
 /** Names that trackdeck gives in an output directory; nothing else there is touched. */
-const OUTPUT_ENTRY =
-  /^(spotify_analytics\.json|top_genres\.csv|top_artists\.csv|processed_tracks\.csv|rejects\.csv)|^snapshots$/;
+const OUTPUT_ENTRIES = [
+  /^(spotify_analytics\.json|top_genres\.csv|top_artists\.csv|snapshots)$/,
+  /^(processed_tracks|rejects)\.csv(\.set-aside-[\dTZ-]+)?$/,
+  // Half-written by a process that died.
+  /^\..+\.\d+\.[0-9a-f]{8}\.tmp$/,
+];
 
 type Removal = { readonly path: string; readonly bytes: number };
 
@@ -41,7 +45,8 @@ export async function cleanCommand(config: Config, isConfirmed: boolean): Promis
   }
 }
 
-function lockState(stateDir: string): Lock {
+/** The state directory for this process alone. @throws `STATE_DIR_BUSY` */
+export function lockState(stateDir: string): Lock {
   const lock = lockExclusive(statePaths(stateDir).stateLock);
   if (lock !== undefined) return lock;
   throw new ConsoleError('STATE_DIR_BUSY', `Another trackdeck is at work on ${stateDir}`, {
@@ -52,7 +57,7 @@ function lockState(stateDir: string): Lock {
 
 function findRemovals({ outputDir, stateDir }: Config): readonly Removal[] {
   const outputs = namesIn(outputDir)
-    .filter((name) => OUTPUT_ENTRY.test(name))
+    .filter((name) => OUTPUT_ENTRIES.some((entry) => entry.test(name)))
     .map((name) => join(outputDir, name));
   const present = new Set(namesIn(stateDir));
   const state = STATE_ENTRIES.filter((name) => present.has(name)).map((name) =>
@@ -69,7 +74,8 @@ function namesIn(directory: string): readonly string[] {
   }
 }
 
-function sizeOf(path: string): number {
+/** Of a file, or of all files in a directory. */
+export function sizeOf(path: string): number {
   const entry = statSync(path);
   if (!entry.isDirectory()) return entry.size;
   return namesIn(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0);
@@ -82,14 +88,22 @@ async function askToRemove(): Promise<boolean> {
     });
   }
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl+D closes the prompt without an answer.
+  const left = new AbortController();
+  prompt.once('close', () => left.abort());
   try {
-    return (await prompt.question('Remove all of this? Type y: ')).trim() === 'y';
+    const answer = await prompt.question('Remove all of this? Type y: ', { signal: left.signal });
+    return answer.trim() === 'y';
+  } catch (error) {
+    if (left.signal.aborted) return false;
+    throw new ConsoleError('INTERRUPTED', 'Nothing was removed', { cause: error });
   } finally {
     prompt.close();
   }
 }
 
-function remove(path: string): void {
+/** @throws `STATE_DIR_UNWRITABLE` */
+export function remove(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true });
   } catch (error) {

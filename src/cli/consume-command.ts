@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 import { lockShared } from '../engine/lock.ts';
 import { groupIsTaken, openConsuming } from './consuming.ts';
-import { consumerBatchSize, openBroker, topicSpec } from './open-pipeline.ts';
+import { consumerBatchSize, openBroker, openTopics } from './open-pipeline.ts';
 import { consumedResult, printResult } from './results.ts';
 import { serveEngine } from './serve-engine.ts';
 import { withSession } from './session.ts';
@@ -10,11 +10,11 @@ import { withSession } from './session.ts';
 export function consumeCommand(config: Config): Promise<number> {
   const role = { command: 'consume', produces: false, consumes: true };
   return withSession(config, role, async (session) => {
-    const membership = lockShared(session.paths.groupLock(config.consumerGroup));
+    using membership = lockShared(session.paths.groupLock(config.consumerGroup));
     if (membership === undefined) throw groupIsTaken(config.consumerGroup, config.stateDir);
-    const broker = openBroker(session);
+    const broker = await openBroker(session);
     try {
-      const topic = await broker.ensureTopic(topicSpec(config));
+      const topic = await openTopics(session, broker);
       const consuming = await openConsuming(session, broker, topic);
       const engine = await serveEngine(session, role.command, consuming);
       try {
@@ -29,7 +29,6 @@ export function consumeCommand(config: Config): Promise<number> {
       }
     } finally {
       await broker.close();
-      membership.release();
     }
   });
 }

@@ -7,6 +7,7 @@ import { ConsoleError } from '../domain/errors.ts';
 import { formatCount } from '../domain/format.ts';
 import { parseLedger } from '../domain/ledger.ts';
 import { datasetTag } from '../domain/track.ts';
+import { sleep } from '../services/clock.ts';
 import { openExporter } from '../services/export/exporter.ts';
 import { TRACK_FILE_NAME, trackCsvLine } from '../services/export/track-line.ts';
 import type {
@@ -21,7 +22,8 @@ import { consume } from '../state/commands/consume.ts';
 import type { ConsumeOptions } from '../state/commands/membership.ts';
 import type { TrackLine } from '../state/commands/partition-counter.ts';
 import { trackLinesFromLog } from '../state/commands/track-lines.ts';
-import { openStore } from './open-pipeline.ts';
+import { analyticsPath, openStore } from './open-pipeline.ts';
+import { lockExports } from './output-locks.ts';
 import type { Session } from './session.ts';
 
 /** The consuming half of a session: group member, analytics and exports of one topic. */
@@ -39,6 +41,9 @@ export type Consuming = {
 /** No network lies between a member and the embedded log, so that a lost one is noticed sooner. */
 const EMBEDDED_SESSION_TIMEOUT_MS = 3_000;
 
+/** How long another member's rebuild of the track file is waited for. */
+const REBUILD_WAIT_MS = 10_000;
+
 export async function openConsuming(
   session: Session,
   broker: Broker,
@@ -47,7 +52,9 @@ export async function openConsuming(
   const { config, clock, dispatch, reporter } = session;
   const { outputDir, spreadsheetSafe, consumerGroup: groupId } = config;
   const exporter = await openExporter({ outputDir, spreadsheetSafe });
-  const store = openStore(session, broker, topic.topicId);
+  const storePath = analyticsPath(session, broker, topic.topicId);
+  const lock = lockExports(session, storePath);
+  const store = await openStore(session, storePath);
   const clientId = `trackdeck-${hostname()}-${process.pid}`;
   const consumer = broker.createConsumer({
     groupId,
@@ -56,7 +63,7 @@ export async function openConsuming(
     ...(broker.kind === 'embedded' ? { sessionTimeoutMs: EMBEDDED_SESSION_TIMEOUT_MS } : {}),
   });
   const trackLine: TrackLine = (track, at) => trackCsvLine(track, at, { spreadsheetSafe });
-  const isDemo = demoJudge(broker, topic.name);
+  const judgeDemo = demoJudge(broker, topic.name);
   const merger = createAnalyticsMerger();
   let counted: ExportView | undefined;
   let exported: ExportView | undefined;
@@ -68,7 +75,7 @@ export async function openConsuming(
       activeMs: saved.activeMs,
       expiredRecords: saved.partitions.reduce((sum, part) => sum + part.expiredRecords, 0),
       generatedAtMs: clock.now(),
-      isDemo: await isDemo(totals),
+      isDemo: await judgeDemo(totals),
     };
   }
 
@@ -78,20 +85,23 @@ export async function openConsuming(
       expired += offsets;
     };
     const lines = trackLinesFromLog({ broker, topic: topic.name, trackLine, onExpired }, signal);
-    await store.rebuildTrackFile(lines, signal);
-    if (store.trackFileIsDamaged()) return;
+    if (!(await store.rebuildTrackFile(lines, signal, REBUILD_WAIT_MS))) return;
     const missing = expired === 0 ? '' : `, without ${formatCount(expired)} expired offsets`;
-    const text = `${TRACK_FILE_NAME} was missing or cut short and was rebuilt from the topic${missing}`;
+    const text = `${TRACK_FILE_NAME} was not what was saved and was rebuilt from the topic${missing}`;
     dispatch({ type: 'notice/raised', level: 'warning', text, at: clock.now() });
   }
 
+  /** Loading and saving in one go, so that no member puts an older view over a newer one. */
   async function saveExports(inMemory: readonly PartitionState[]): Promise<void> {
-    const view = await viewOf(store.loadAll(inMemory));
-    counted = view;
-    await exporter.save(view);
+    const view = await store.exclusively(async () => {
+      counted = await viewOf(store.loadAll(inMemory));
+      await exporter.save(counted);
+      return counted;
+    });
     exported = view;
     const { total: records } = view.totals;
-    dispatch({ type: 'exports/saved', records, directory: outputDir, at: clock.now() });
+    const { isDemo } = view;
+    dispatch({ type: 'exports/saved', records, isDemo, directory: outputDir, at: clock.now() });
     reporter.dashboard(view.totals);
   }
 
@@ -104,13 +114,22 @@ export async function openConsuming(
         {
           consumer,
           store,
+          committedOffsets: async () =>
+            // The embedded log and its only store lie in one directory: a lost store may be made anew.
+            broker.kind === 'embedded' ? new Map() : broker.committedOffsets(groupId, topic.name),
           clock,
+          sleep,
           dispatch,
           trackLine,
           rebuildTrackFile,
           saveExports,
         },
-        { ...options, exportIntervalMs: config.statsIntervalSeconds * 1000 },
+        {
+          ...options,
+          exportIntervalMs: config.statsIntervalSeconds * 1000,
+          patienceMs: session.patienceMs,
+          waitsForDisk: session.patienceMs === Number.POSITIVE_INFINITY,
+        },
         signal,
       ),
     async snapshot() {
@@ -122,7 +141,10 @@ export async function openConsuming(
       );
       return exporter.snapshot({ ...(await viewOf(saved)), trackFile, offsets: new Map(offsets) });
     },
-    close: () => store.close(),
+    close() {
+      store.close();
+      lock.release();
+    },
   };
 }
 

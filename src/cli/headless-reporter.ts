@@ -4,8 +4,9 @@ import type { Logger, LogLevel } from '../services/logger.ts';
 import type { Clock } from '../services/ports.ts';
 import type { ConsoleEvent } from '../state/events.ts';
 import { createSampler } from '../state/sampler.ts';
-import type { ConsoleStore } from '../state/store.ts';
+import type { ConsoleState, ConsoleStore } from '../state/store.ts';
 import { dashboardLines } from '../ui/headless/dashboard.ts';
+import { downloadLine } from '../ui/headless/download.ts';
 import { consumeLine, ingestBar, ingestLine } from '../ui/headless/progress.ts';
 
 /** Where progress goes: stderr, as a terminal or as a stream of lines. */
@@ -38,31 +39,48 @@ export function startHeadlessReporter(deps: ReporterDeps): HeadlessReporter {
   const { store, clock, output, roles } = deps;
   const sampler = createSampler({ store, clock });
   let isBarShown = false;
+  let saidOfConsuming = '';
 
   function clearBar(): void {
     if (isBarShown) output.write(`\r${' '.repeat(Math.max(0, output.width - 1))}\r`);
     isBarShown = false;
   }
+  function showBar(text: string | null): void {
+    clearBar();
+    if (text === null) return;
+    output.write(text.slice(0, Math.max(0, output.width - 1)));
+    isBarShown = true;
+  }
   function say(text: string): void {
     clearBar();
-    const { producer } = store.getState();
-    const mark = producer.source?.isDemo === true ? 'DEMO DATA · ' : '';
+    const { producer, download, exports } = store.getState();
+    const isDemo =
+      producer.source?.isDemo === true || exports.isDemo || download.status === 'replaced-by-demo';
+    const mark = isDemo ? 'DEMO DATA · ' : '';
     output.write(`${mark}${text}\n`);
   }
   function sayProgress(): void {
     const state = store.getState();
+    const download = downloadLine(state, clock.now());
+    if (download !== null) say(download);
     if (roles.produces && state.producer.startedAt !== null) say(ingestLine(state, clock.now()));
-    if (roles.consumes && state.consumer.startedAt !== null) say(consumeLine(state, clock.now()));
+    if (roles.consumes && state.consumer.startedAt !== null) sayConsuming(state);
+  }
+  /** A consumer that waits says so once, not for ever. */
+  function sayConsuming(state: ConsoleState): void {
+    const { status, countedNow, pausedSince } = state.consumer;
+    const news = [status.name, countedNow, pausedSince !== null].join();
+    if (news === saidOfConsuming) return;
+    saidOfConsuming = news;
+    say(consumeLine(state, clock.now()));
   }
   function tick(): void {
     sampler.sample();
     const state = store.getState();
     const isIngesting = roles.produces && state.producer.status.name === 'publishing';
     if (!output.isTerminal) sayProgress();
-    else if (isIngesting) {
-      output.write(`\r${ingestBar(state, output.width)}`);
-      isBarShown = true;
-    } else clearBar();
+    else if (isIngesting) showBar(ingestBar(state, output.width));
+    else showBar(downloadLine(state, clock.now()));
   }
 
   sampler.sample();
@@ -90,10 +108,14 @@ function logLevel(event: ConsoleEvent): LogLevel {
     case 'ingest/failed':
     case 'consumer/failed':
       return 'error';
+    case 'download/retrying':
+    case 'download/source-failed':
     case 'ingest/retrying':
+    case 'consumer/retrying':
     case 'consumer/records-expired':
       return 'warn';
     case 'metrics/sampled':
+    case 'download/progressed':
     case 'ingest/batch-sent':
     case 'consumer/batch-counted':
     case 'consumer/saved':
@@ -115,12 +137,19 @@ export function eventLine(event: ConsoleEvent): string | null {
   switch (event.type) {
     case 'notice/raised':
       return `${event.level}: ${event.text}`;
-    case 'ingest/retrying':
-      return `${event.failure.message}; attempt ${event.attempt + 1} in ${event.delayMs} ms`;
+    case 'download/retrying':
+      return `${event.source}: ${event.failure.message}; attempt ${event.attempt + 1} in ${event.delayMs} ms`;
+    case 'download/completed':
+      return `downloaded ${formatBytes(event.bytes)} from ${event.source} to ${event.path}`;
     case 'consumer/records-expired':
       return `warning: retention removed offsets ${event.from} to ${event.to - 1} of partition ${event.partition} before they were read`;
     case 'exports/snapshot-written':
       return `snapshot ${event.directory} (${formatBytes(event.bytes)})`;
+    case 'ingest/retrying':
+    case 'consumer/retrying':
+      return isPowerOfTwo(event.attempt)
+        ? `${event.failure.message}; attempt ${event.attempt + 1} in ${event.delayMs} ms`
+        : null;
     case 'consumer/paused':
       return 'consumption paused';
     case 'consumer/resumed':
@@ -128,4 +157,9 @@ export function eventLine(event: ConsoleEvent): string | null {
     default:
       return null;
   }
+}
+
+/** Of an outage of hours, the first attempts and then ever fewer are told. */
+function isPowerOfTwo(attempt: number): boolean {
+  return Number.isInteger(Math.log2(attempt));
 }

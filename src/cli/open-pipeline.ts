@@ -1,34 +1,58 @@
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import { ConsoleError } from '../domain/errors.ts';
+import { formatDuration } from '../domain/format.ts';
 import { openAnalyticsStore } from '../services/analytics-store/analytics-store.ts';
 import { openEmbeddedBroker } from '../services/broker/embedded/embedded-broker.ts';
+import { sleep } from '../services/clock.ts';
 import { openRejectsFile } from '../services/csv/rejects-file.ts';
 import { TRACK_FILE_NAME } from '../services/export/track-line.ts';
-import type { AnalyticsStore, Broker, RowSource, TopicSpec } from '../services/ports.ts';
-import type { Sleep } from '../state/commands/backoff.ts';
+import type {
+  AnalyticsStore,
+  Broker,
+  RowSource,
+  TopicDescription,
+  TopicSpec,
+} from '../services/ports.ts';
+import type { Backoff } from '../state/commands/backoff.ts';
+import { deadLetterTopic } from '../state/commands/dead-letter.ts';
 import type { IngestDeps, IngestOptions } from '../state/commands/ingest.ts';
+import { withRetries } from '../state/commands/retry.ts';
 import type { Session } from './session.ts';
 
 const HOUR_MS = 3_600_000;
 
-const sleep: Sleep = async (milliseconds, signal) => {
-  try {
-    await setTimeout(milliseconds, undefined, { signal });
-  } catch {
-    throw signal.reason;
-  }
-};
+const BACKOFF: Backoff = { initialMs: 50, maxMs: 5_000 };
+
+/** Does it again while something is busy or away: run and produce for so long, a service for ever. */
+export function patiently<Result>(
+  { patienceMs, clock, dispatch, stop }: Session,
+  work: () => Result | Promise<Result>,
+): Promise<Result> {
+  return withRetries(
+    work,
+    {
+      backoff: BACKOFF,
+      isWorthIt: ({ failure, elapsedMs }) => failure.isRetryable && elapsedMs < patienceMs,
+      onRetry: ({ failure, delayMs }) => {
+        const text = `${failure.message}; trying again in ${formatDuration(delayMs)}`;
+        dispatch({ type: 'notice/raised', level: 'warning', text, at: clock.now() });
+      },
+    },
+    { clock, sleep },
+    stop.signal,
+  );
+}
 
 /** The broker of this configuration, made known to the store. */
-export function openBroker({ config, paths, clock, dispatch }: Session): Broker {
+export async function openBroker(session: Session): Promise<Broker> {
+  const { config, paths, clock, dispatch } = session;
   if (config.bootstrapServers !== undefined) {
     throw new ConsoleError('CONFIG_INVALID', 'This version works on the embedded log only', {
       hint: 'Unset KAFKA_BOOTSTRAP_SERVERS; Kafka clusters come with a later version.',
     });
   }
-  const broker = openEmbeddedBroker({ path: paths.log, clock });
+  const broker = await patiently(session, () => openEmbeddedBroker({ path: paths.log, clock }));
   dispatch({
     type: 'pipeline/opened',
     broker: broker.kind,
@@ -41,15 +65,28 @@ export function openBroker({ config, paths, clock, dispatch }: Session): Broker 
   return broker;
 }
 
-/** How the topic is created where it is missing. */
-export function topicSpec(config: Config): TopicSpec {
-  const entry = config.createTopics?.find(({ name }) => name === config.topic);
+/** The topic of the tracks, and all others that are to be created, where they are missing. */
+export async function openTopics(session: Session, broker: Broker): Promise<TopicDescription> {
+  const { config } = session;
+  const others = (config.createTopics ?? []).filter(({ name }) => name !== config.topic);
+  for (const { name, partitions } of others) {
+    await patiently(session, () => broker.ensureTopic(topicSpec(config, name, partitions)));
+  }
+  return patiently(session, () => broker.ensureTopic(trackTopicSpec(config)));
+}
+
+function topicSpec(config: Config, name: string, standardPartitions: number): TopicSpec {
+  const entry = config.createTopics?.find((topic) => topic.name === name);
   return {
-    name: config.topic,
-    partitions: entry?.partitions ?? config.topicPartitions,
+    name,
+    partitions: entry?.partitions ?? standardPartitions,
     replicationFactor: entry?.replicationFactor ?? 1,
     retentionMs: config.logRetentionHours * HOUR_MS,
   };
+}
+
+function trackTopicSpec(config: Config): TopicSpec {
+  return topicSpec(config, config.topic, config.topicPartitions);
 }
 
 export function ingestDeps(session: Session, source: RowSource, broker: Broker): IngestDeps {
@@ -72,7 +109,8 @@ const CONSUMER_BATCH = 100;
 
 export function ingestOptions(config: Config): IngestOptions {
   return {
-    topic: topicSpec(config),
+    topic: trackTopicSpec(config),
+    deadLetters: topicSpec(config, deadLetterTopic(config.topic), 1),
     batchSize: config.batchSize ?? PRODUCER_BATCH,
     delayMs: config.delayBetweenBatchesSeconds * 1000,
     force: config.force,
@@ -86,12 +124,14 @@ export function consumerBatchSize(config: Config, alsoProduces: boolean): number
   return config.consumerBatchSize ?? shared ?? CONSUMER_BATCH;
 }
 
-export function openStore(session: Session, broker: Broker, topicId: string): AnalyticsStore {
-  const { config, paths, clock } = session;
+export function analyticsPath(session: Session, broker: Broker, topicId: string): string {
+  const { config, paths } = session;
   const { clusterId } = broker;
-  return openAnalyticsStore({
-    path: paths.analytics({ clusterId, topicId, group: config.consumerGroup }),
-    trackFilePath: join(config.outputDir, TRACK_FILE_NAME),
-    clock,
-  });
+  return paths.analytics({ clusterId, topicId, group: config.consumerGroup });
+}
+
+export function openStore(session: Session, path: string): Promise<AnalyticsStore> {
+  const { config, clock } = session;
+  const trackFilePath = join(config.outputDir, TRACK_FILE_NAME);
+  return patiently(session, () => openAnalyticsStore({ path, trackFilePath, clock }));
 }

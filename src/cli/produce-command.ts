@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import { ingest } from '../state/commands/ingest.ts';
 import { openDataset } from './open-dataset.ts';
 import { ingestDeps, ingestOptions, openBroker } from './open-pipeline.ts';
+import { lockRejects } from './output-locks.ts';
 import { printResult, producedResult } from './results.ts';
 import { withSession } from './session.ts';
 
@@ -10,8 +11,9 @@ export function produceCommand(config: Config): Promise<number> {
   const role = { command: 'produce', produces: true, consumes: false };
   return withSession(config, role, async (session) => {
     const { signal } = session.stop;
-    const source = await openDataset(config, signal);
-    const broker = openBroker(session);
+    const source = await openDataset(session, signal);
+    using _rejects = lockRejects(session, source);
+    const broker = await openBroker(session);
     try {
       const startedAt = session.clock.now();
       const ledger = await ingest(

@@ -10,6 +10,7 @@ import {
 } from '../config.ts';
 import { cleanCommand } from './clean-command.ts';
 import { consumeCommand } from './consume-command.ts';
+import { datasetClearCommand, datasetFetchCommand } from './dataset-cache-commands.ts';
 import { datasetDemoCommand, datasetInfoCommand } from './dataset-command.ts';
 import { produceCommand } from './produce-command.ts';
 import { runCommand } from './run-command.ts';
@@ -35,13 +36,17 @@ export function createProgram(setExitCode: SetExitCode): Command {
     .enablePositionalOptions();
   const add = (command: Command, action: CommandAction) => {
     addSettings(command).action(async (_: ParsedOptions, self: Command) => {
-      setExitCode(await action(configOf(self.optsWithGlobals())));
+      setExitCode(await action(configOf(optionsOf(self))));
     });
     return command;
   };
 
   // Without a command the role follows from PRODUCER_MODE, so the settings stand on the program too.
-  add(program, runRole);
+  addSettings(program).action(async (_: ParsedOptions, self: Command) => {
+    const [word] = self.args;
+    if (word !== undefined) self.error(`error: unknown command '${word}'`);
+    setExitCode(await runRole(configOf(optionsOf(self))));
+  });
   add(program.command('run'), runCommand).description(
     'ingest the data set, consume it to the end, export, exit',
   );
@@ -51,6 +56,8 @@ export function createProgram(setExitCode: SetExitCode): Command {
   );
   addDatasetCommands(program, setExitCode);
   addCleanCommand(program, setExitCode);
+  // Last, since commands made later would inherit it: a word that is no command gets a message of its own.
+  program.allowExcessArguments();
   program.addHelpText('after', HELP_END);
   return program;
 }
@@ -58,7 +65,8 @@ export function createProgram(setExitCode: SetExitCode): Command {
 const HELP_END = `
 Every setting is also read from the environment (the name in brackets) and from
 $XDG_CONFIG_HOME/trackdeck/config.json; flags go first, then environment, file, default.
-Exit codes: 0 done, 1 failed, 2 usage or configuration, 130 interrupted.`;
+Exit codes: 0 done, 1 failed, 2 usage or configuration, 130 on Ctrl+C, 143 on SIGTERM
+(consume: 0), 129 on SIGHUP.`;
 
 function runRole(config: Config): Promise<number> {
   if (config.producerMode === true) return produceCommand(config);
@@ -67,19 +75,29 @@ function runRole(config: Config): Promise<number> {
 }
 
 function addDatasetCommands(program: Command, setExitCode: SetExitCode): void {
-  const dataset = program.command('dataset').description('look at data sets');
+  const dataset = program.command('dataset').description('fetch data sets, look at them');
+  addSettings(dataset.command('fetch'))
+    .description('download the data set into the cache, if it is not there, and print its path')
+    .action(async (_: ParsedOptions, self: Command) => {
+      setExitCode(await datasetFetchCommand(configOf(optionsOf(self))));
+    });
+  addSettings(dataset.command('clear'))
+    .description('remove what was downloaded')
+    .action(async (_: ParsedOptions, self: Command) => {
+      setExitCode(await datasetClearCommand(configOf(optionsOf(self))));
+    });
   addSettings(dataset.command('info'))
     .description('what is in the data set: fingerprint, rows, and why rows would be rejected')
     .option('--json', 'as one line of JSON')
     .action(async (_: ParsedOptions, self: Command) => {
-      const options = self.optsWithGlobals<ParsedOptions>();
+      const options = optionsOf(self);
       setExitCode(await datasetInfoCommand(configOf(options), options['json'] === true));
     });
   addSettings(dataset.command('demo'))
     .description('write generated demo data as CSV')
     .argument('[file]', 'where to; stdout without it')
     .action(async (file: string | undefined, _: ParsedOptions, self: Command) => {
-      setExitCode(await datasetDemoCommand(configOf(self.optsWithGlobals()), file));
+      setExitCode(await datasetDemoCommand(configOf(optionsOf(self)), file));
     });
 }
 
@@ -88,7 +106,7 @@ function addCleanCommand(program: Command, setExitCode: SetExitCode): void {
     .description('remove outputs, state and the embedded log, after showing what that is')
     .option('-y, --yes', 'do not ask')
     .action(async (_: ParsedOptions, self: Command) => {
-      const options = self.optsWithGlobals<ParsedOptions>();
+      const options = optionsOf(self);
       setExitCode(await cleanCommand(configOf(options), options['yes'] === true));
     });
 }
@@ -117,4 +135,10 @@ function configOf(options: ParsedOptions): Config {
   const flags: FlagValues = Object.fromEntries(given);
   const file = options['config'];
   return loadConfig({ flags, file: typeof file === 'string' ? file : undefined });
+}
+
+/** A command's options; where one stands before the command too, the one behind it counts. */
+function optionsOf(command: Command): ParsedOptions {
+  const outer = command.parent === null ? {} : optionsOf(command.parent);
+  return { ...outer, ...command.opts<ParsedOptions>() };
 }

@@ -41,6 +41,7 @@ export function consumedResult(view: ExportView | undefined, broker: Broker, con
     unique_genres: totals?.uniqueGenres ?? 0,
     unique_artists: totals?.uniqueArtists ?? 0,
     broker: broker.kind,
+    demo: view?.isDemo ?? false,
     output_dir: config.outputDir,
   };
 }

@@ -11,8 +11,9 @@ import {
   ingestDeps,
   ingestOptions,
   openBroker,
-  topicSpec,
+  openTopics,
 } from './open-pipeline.ts';
+import { lockRejects } from './output-locks.ts';
 import { printResult, ranResult } from './results.ts';
 import { serveEngine } from './serve-engine.ts';
 import { type Session, withSession } from './session.ts';
@@ -21,18 +22,15 @@ import { type Session, withSession } from './session.ts';
 export function runCommand(config: Config): Promise<number> {
   const role = { command: 'run', produces: true, consumes: true };
   return withSession(config, role, async (session) => {
-    const alone = lockExclusive(session.paths.groupLock(config.consumerGroup));
+    using alone = lockExclusive(session.paths.groupLock(config.consumerGroup));
     if (alone === undefined) throw groupIsTaken(config.consumerGroup, config.stateDir);
+    const source = await openDataset(session, session.stop.signal);
+    using _rejects = lockRejects(session, source);
+    const broker = await openBroker(session);
     try {
-      const source = await openDataset(session, session.stop.signal);
-      const broker = openBroker(session);
-      try {
-        await runPipeline(session, source, broker);
-      } finally {
-        await broker.close();
-      }
+      await runPipeline(session, source, broker);
     } finally {
-      alone.release();
+      await broker.close();
     }
   });
 }
@@ -40,7 +38,7 @@ export function runCommand(config: Config): Promise<number> {
 async function runPipeline(session: Session, source: RowSource, broker: Broker): Promise<void> {
   const { config, clock, store } = session;
   const startedAt = clock.now();
-  const topic = await broker.ensureTopic(topicSpec(config));
+  const topic = await openTopics(session, broker);
   const consuming = await openConsuming(session, broker, topic);
   try {
     const engine = await serveEngine(session, 'run', consuming);

@@ -29,6 +29,8 @@ export type Session = {
   readonly logger: Logger;
   readonly reporter: HeadlessReporter;
   readonly stop: StopSignals;
+  /** How long something that is busy or away is tried again; a service never gives up. */
+  readonly patienceMs: number;
 };
 
 export type Role = {
@@ -63,9 +65,12 @@ export async function withSession(
   };
   logger.log('info', 'session/started', { command: role.command, host: hostname() });
   try {
-    await ensureOutputDir(config.outputDir);
+    if (role.produces || role.consumes) await ensureOutputDir(config.outputDir);
     warnOfUnusedSettings(config, dispatch, clock);
-    await work({ config, paths, clock, store, dispatch, logger, reporter, stop });
+    const patienceMs = isService(role)
+      ? Number.POSITIVE_INFINITY
+      : config.brokerTimeoutSeconds * 1000;
+    await work({ config, paths, clock, store, dispatch, logger, reporter, stop, patienceMs });
     const received = stop.received();
     return received === undefined ? 0 : stopExitCode(received, isService(role));
   } catch (error) {

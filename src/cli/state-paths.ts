@@ -4,6 +4,8 @@ import { join } from 'node:path';
 /** Where things lie in a state directory. */
 export type StatePaths = {
   readonly log: string;
+  /** The downloaded data set. */
+  readonly cache: string;
   /** What one group counted of one topic of one log; another topic of the same name has another. */
   analytics(identity: {
     readonly clusterId: string;
@@ -12,26 +14,39 @@ export type StatePaths = {
   }): string;
   /** Shared by everything that works on the directory; `clean` has it alone. */
   readonly stateLock: string;
+  /** Held by the one process that downloads. */
+  readonly cacheLock: string;
   /** Held by the one process that serves the engine's API. */
   readonly engineLock: string;
   /** Held by every member of the group, and by `run` alone. */
   groupLock(group: string): string;
+  /** Held for the analytics store whose exports go to the output directory. */
+  exportsLock(outputDir: string): string;
+  /** Held for the ingest whose rejects file lies in the output directory. */
+  rejectsLock(outputDir: string): string;
+  /** Held for the output directory of an analytics store. */
+  storeLock(storePath: string): string;
 };
 
 const ANALYTICS = 'analytics';
+const CACHE = 'cache';
 const LOCKS = 'locks';
 
 export function statePaths(stateDir: string): StatePaths {
   return {
     log: join(stateDir, 'embedded-log.db'),
+    cache: join(stateDir, CACHE),
     analytics({ clusterId, topicId, group }) {
-      const identity = [clusterId, topicId, group].join('\n');
-      const name = createHash('sha256').update(identity).digest('hex').slice(0, 16);
-      return join(stateDir, ANALYTICS, `${name}.db`);
+      return join(stateDir, ANALYTICS, `${shortHash([clusterId, topicId, group].join('\n'))}.db`);
     },
     stateLock: join(stateDir, LOCKS, 'state.lock'),
+    cacheLock: join(stateDir, LOCKS, 'cache.lock'),
     engineLock: join(stateDir, LOCKS, 'engine.lock'),
-    groupLock: (group) => join(stateDir, LOCKS, `group-${group}.lock`),
+    // A group's name may be longer than a file's.
+    groupLock: (group) => join(stateDir, LOCKS, `group-${shortHash(group)}.lock`),
+    exportsLock: (outputDir) => join(stateDir, LOCKS, `exports-${shortHash(outputDir)}.lock`),
+    rejectsLock: (outputDir) => join(stateDir, LOCKS, `rejects-${shortHash(outputDir)}.lock`),
+    storeLock: (storePath) => join(stateDir, LOCKS, `store-${shortHash(storePath)}.lock`),
   };
 }
 
@@ -41,5 +56,11 @@ export const STATE_ENTRIES = [
   'embedded-log.db-wal',
   'embedded-log.db-shm',
   ANALYTICS,
+  CACHE,
   'logs',
+  'engine.sock',
 ] as const;
+
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}

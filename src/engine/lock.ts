@@ -1,12 +1,21 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { translateWriteError } from '../services/file-errors.ts';
+import { translateSqliteError } from '../services/sqlite.ts';
 
 /** A lock that the operating system takes back when its process ends, however it ends. */
-export type Lock = {
+export type Lock = Disposable & {
   release(): void;
 };
+
+/** A lock that is held by an open transaction on this file. */
+export function heldBy(file: DatabaseSync): Lock {
+  const release = () => {
+    if (file.isOpen) file.close();
+  };
+  return { release, [Symbol.dispose]: release };
+}
 
 /**
  * Takes a lock file for this process alone, or returns `undefined` where anybody holds it.
@@ -24,19 +33,52 @@ export function lockShared(path: string): Lock | undefined {
 }
 
 const SQLITE_BUSY = 5;
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
+
+function errorNumber(error: unknown): number {
+  return ((error as { errcode?: number }).errcode ?? 0) & 0xff;
+}
 
 function lock(path: string, statement: string): Lock | undefined {
-  let database: DatabaseSync | undefined;
+  const file = openLockFile(path, 0);
+  try {
+    file.exec(statement);
+    return heldBy(file);
+  } catch (error) {
+    file.close();
+    if (errorNumber(error) === SQLITE_BUSY) return undefined;
+    throw translateSqliteError(error, path);
+  }
+}
+
+/**
+ * Opens a lock file, made with its directory when it is missing. One that is no database any more
+ * is replaced: nobody can hold a lock on it.
+ *
+ * @param waitMs - how long its statements wait for others
+ * @throws `STATE_DIR_UNWRITABLE`
+ */
+export function openLockFile(path: string, waitMs: number): DatabaseSync {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    database = new DatabaseSync(path, { timeout: 0 });
+    if (!isReadable(path)) rmSync(path);
+    const file = new DatabaseSync(path, { timeout: waitMs });
     chmodSync(path, 0o600);
-    database.exec(statement);
-    const held = database;
-    return { release: () => held.close() };
+    return file;
   } catch (error) {
-    database?.close();
-    if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return undefined;
-    throw translateWriteError(error, path, 'STATE_DIR_UNWRITABLE');
+    throw translateWriteError(translateSqliteError(error, path), path, 'STATE_DIR_UNWRITABLE');
+  }
+}
+
+function isReadable(path: string): boolean {
+  const file = new DatabaseSync(path, { timeout: 0 });
+  try {
+    file.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return true;
+  } catch (error) {
+    return ![SQLITE_CORRUPT, SQLITE_NOTADB].includes(errorNumber(error));
+  } finally {
+    file.close();
   }
 }

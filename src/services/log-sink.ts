@@ -36,8 +36,8 @@ export function openLogSink(options: LogSinkOptions): LogSink {
 
   return {
     write(line) {
-      if (size >= options.maxBytes) rotate();
       try {
+        if (size >= options.maxBytes) rotate();
         size += writeSync(file, line);
       } catch {
         // A log that cannot be written (a full disk) must not stop the pipeline.

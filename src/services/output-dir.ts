@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryPath } from './export/temporary-path.ts';
 import { translateWriteError } from './file-errors.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function ensureOutputDir(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true });
     // Permission bits say too little: a mount may be read-only, and a quota used up.
-    const probe = join(path, `.trackdeck-${randomUUID()}`);
+    const probe = temporaryPath(join(path, 'probe'));
     await writeFile(probe, '', { flag: 'wx' });
     await rm(probe);
   } catch (error) {

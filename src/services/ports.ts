@@ -35,7 +35,10 @@ export type StoredRecord = {
   readonly headers: RecordHeaders;
 };
 
-/** Records of one partition in ascending offsets; offsets may have gaps (transaction markers, retention). */
+/**
+ * Records of one partition in ascending offsets; offsets may have gaps (transaction markers,
+ * retention), and a batch without records passes over such a gap.
+ */
 export type RecordBatch = {
   readonly topic: string;
   readonly partition: number;
@@ -134,8 +137,15 @@ export type ConsumerDelivery =
       readonly from: number;
       readonly to: number;
     }
-  /** Nothing to read now in any assigned partition. Delivered on reaching the end, then at most every `idleMs`. */
-  | { readonly type: 'idle'; readonly positions: ReadonlyMap<number, number> };
+  /**
+   * Nothing to deliver now: everything is read in every assigned partition, or reading is paused.
+   * Delivered at once, then at most every `idleMs`.
+   */
+  | {
+      readonly type: 'idle';
+      readonly isPaused: boolean;
+      readonly positions: ReadonlyMap<number, number>;
+    };
 
 /** One member of a consumer group, reading committed records only. */
 export type RecordConsumer = {
@@ -162,7 +172,8 @@ type GroupMember = {
 
 export type GroupDescription = {
   readonly groupId: string;
-  readonly generation: number;
+  /** `null` where the broker does not tell it from outside, as Kafka. */
+  readonly generation: number | null;
   readonly members: readonly GroupMember[];
 };
 
@@ -267,6 +278,10 @@ export type RejectedRow = {
   readonly raw: Uint8Array;
 };
 
+/**
+ * One producer's own file: what it writes never reaches the file that a later producer has put in
+ * its place.
+ */
 export type RejectsFile = {
   /** The file as it stands; of a new one, its header. */
   mark(): RejectsMark;
@@ -274,6 +289,13 @@ export type RejectsFile = {
   append(rows: readonly RejectedRow[]): Promise<RejectsMark>;
   /** Takes back everything after the mark, as when a transaction was aborted. */
   rewind(mark: RejectsMark): Promise<void>;
+  /**
+   * Puts the file back, its directory too, where somebody has removed it; another file in its place
+   * is left alone. It may be missing still when it is removed again meanwhile.
+   *
+   * @throws `OUTPUT_UNWRITABLE`, `DISK_FULL`, `FILE_FAILED`; as do `append` and `rewind`
+   */
+  ensureInPlace(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -312,6 +334,8 @@ export type TrackFileMark = {
   readonly bytes: number;
   /** Tells this file from one that was rebuilt since. */
   readonly inode: number;
+  /** CRC-32 of the last 4096 of its bytes, or of all when it has fewer. */
+  readonly tailCrc32: number;
 };
 
 export type SavedAnalytics = {
@@ -350,17 +374,21 @@ export type AnalyticsStore = {
    */
   loadAll(inMemory?: readonly PartitionState[]): SavedAnalytics;
   /**
-   * Whether the track file is missing or shorter than what was saved. Saves go on meanwhile
+   * Whether the track file is not there, or does not hold what was saved. Saves go on meanwhile
    * without writing lines to it; `rebuildTrackFile` then writes them all.
    */
   trackFileIsDamaged(): boolean;
   /**
    * Writes the track file anew from the log: every record below the saved offsets, in
-   * offset order per partition, then renames it into place in the transaction that records its length.
-   * Does nothing when the file is not damaged or another process is rebuilding it; it may stay
-   * damaged when its directory is removed meanwhile.
+   * offset order per partition, then renames it into place in the transaction that records it. A
+   * file with lines that is there is set aside.
+   * Does nothing when the file is not damaged. It stays damaged when another process is rebuilding
+   * it for longer than `waitMs`, when its directory is removed meanwhile, and when the signal aborts.
    *
    * @param lines - the track lines of `[from, to)` of a partition, as far as the log still has them
+   * @param waitMs - how long to wait for another process that is rebuilding it; not at all by default
+   * @returns whether it was this call that rebuilt the file
+   * @throws `OUTPUT_UNWRITABLE`, `DISK_FULL`, `FILE_FAILED`, and whatever `lines` throws
    */
   rebuildTrackFile(
     lines: (range: {
@@ -369,7 +397,16 @@ export type AnalyticsStore = {
       readonly to: number;
     }) => AsyncIterable<string>,
     signal: AbortSignal,
-  ): Promise<void>;
+    waitMs?: number,
+  ): Promise<boolean>;
+  /**
+   * Does the work while no other member of this store does any under its own `exclusively`. It must
+   * not be called from inside the work. A member that dies lets go; one that is stuck for 10 s is
+   * passed over: what it still writes is put right by the next export.
+   *
+   * @param signal - ends the waiting, not the work: throws its reason
+   */
+  exclusively<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result>;
   close(): void;
 };
 
@@ -413,7 +450,9 @@ export type WrittenSnapshot = {
 /** Every file, and a snapshot as a whole, is there in full or not at all. */
 export type Exporter = {
   /**
-   * Replaces the analytics and the top lists in the output directory.
+   * Replaces the analytics and the top lists in the output directory. Where several members do so,
+   * each makes its view and saves it in one `AnalyticsStore.exclusively`, so that no older view
+   * replaces a newer one.
    *
    * @throws `OUTPUT_UNWRITABLE`, `DISK_FULL`, `FILE_FAILED`
    */

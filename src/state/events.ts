@@ -18,6 +18,45 @@ type PipelineEvent = {
   readonly at: number;
 };
 
+type DownloadEvent =
+  | { readonly type: 'download/started'; readonly source: string; readonly at: number }
+  /** A few times a second at most. */
+  | {
+      readonly type: 'download/progressed';
+      readonly source: string;
+      readonly receivedBytes: number;
+      /** `null` where the server does not tell. */
+      readonly totalBytes: number | null;
+      readonly bytesPerSecond: number;
+      readonly at: number;
+    }
+  | {
+      readonly type: 'download/retrying';
+      readonly source: string;
+      readonly failure: Failure;
+      /** The attempt that failed, from 1. */
+      readonly attempt: number;
+      readonly delayMs: number;
+      readonly at: number;
+    }
+  | {
+      readonly type: 'download/source-failed';
+      readonly source: string;
+      readonly failure: Failure;
+      readonly at: number;
+    }
+  | {
+      readonly type: 'download/completed';
+      readonly source: string;
+      readonly path: string;
+      readonly bytes: number;
+      /** Of the unpacked CSV. */
+      readonly sha256: string;
+      readonly at: number;
+    }
+  /** No source has the data set: generated demo data takes its place. */
+  | { readonly type: 'download/replaced-by-demo'; readonly at: number };
+
 type IngestEvent =
   | {
       readonly type: 'ingest/started';
@@ -90,6 +129,13 @@ type ConsumerEvent =
       readonly at: number;
     }
   | { readonly type: 'consumer/caught-up'; readonly at: number }
+  | {
+      readonly type: 'consumer/retrying';
+      readonly failure: Failure;
+      readonly attempt: number;
+      readonly delayMs: number;
+      readonly at: number;
+    }
   | { readonly type: 'consumer/paused'; readonly at: number }
   | { readonly type: 'consumer/resumed'; readonly at: number }
   | { readonly type: 'consumer/saved'; readonly at: number }
@@ -100,6 +146,8 @@ type ExportEvent =
   | {
       readonly type: 'exports/saved';
       readonly records: number;
+      /** Whether any of them is generated. */
+      readonly isDemo: boolean;
       readonly directory: string;
       readonly at: number;
     }
@@ -129,6 +177,7 @@ export type NoticeEvent = {
 /** Everything that can happen. Facts in the past tense, serialisable, each with its own time. */
 export type ConsoleEvent =
   | PipelineEvent
+  | DownloadEvent
   | IngestEvent
   | ConsumerEvent
   | ExportEvent

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ConsoleEvent, Dispatch } from './events.ts';
 import { type ConsumerSlice, consumerReducer, initialConsumer } from './slices/consumer.ts';
+import { type DownloadSlice, downloadReducer, initialDownload } from './slices/download.ts';
 import { type ExportsSlice, exportsReducer, initialExports } from './slices/exports.ts';
 import { initialMetrics, type MetricsSlice, metricsReducer } from './slices/metrics.ts';
 import { type NoticesSlice, noticesReducer } from './slices/notices.ts';
@@ -9,6 +10,7 @@ import { initialProducer, type ProducerSlice, producerReducer } from './slices/p
 
 export type ConsoleState = {
   readonly pipeline: PipelineSlice;
+  readonly download: DownloadSlice;
   readonly producer: ProducerSlice;
   readonly consumer: ConsumerSlice;
   readonly exports: ExportsSlice;
@@ -18,6 +20,7 @@ export type ConsoleState = {
 
 export const initialState: ConsoleState = {
   pipeline: null,
+  download: initialDownload,
   producer: initialProducer,
   consumer: initialConsumer,
   exports: initialExports,
@@ -29,6 +32,7 @@ export const initialState: ConsoleState = {
 export function reduce(state: ConsoleState, event: ConsoleEvent): ConsoleState {
   return {
     pipeline: pipelineReducer(state.pipeline, event),
+    download: downloadReducer(state.download, event),
     producer: producerReducer(state.producer, event),
     consumer: consumerReducer(state.consumer, event),
     exports: exportsReducer(state.exports, event),

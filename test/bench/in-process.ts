@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { openAnalyticsStore } from '../../src/services/analytics-store/analytics-store.ts';
 import { openEmbeddedBroker } from '../../src/services/broker/embedded/embedded-broker.ts';
-import { systemClock } from '../../src/services/clock.ts';
+import { sleep, systemClock } from '../../src/services/clock.ts';
 import { openRejectsFile } from '../../src/services/csv/rejects-file.ts';
 import { openRowSource } from '../../src/services/csv/row-source.ts';
 import { openFileSource } from '../../src/services/dataset/file-source.ts';
@@ -83,14 +82,19 @@ export async function measurePhases(
             onNotice: () => {},
           }),
         clock: systemClock,
-        sleep: async (milliseconds, signal) => {
-          await setTimeout(milliseconds, undefined, { signal });
-        },
+        sleep,
         dispatch: (event) => {
           if (event.type === 'ingest/committed') producing.sample(event.totals.acknowledged);
         },
       },
-      { topic: TOPIC, batchSize: 1000, delayMs: 0, force: false, brokerTimeoutMs: 60_000 },
+      {
+        topic: TOPIC,
+        deadLetters: { ...TOPIC, name: 'bench.dlq', partitions: 1 },
+        batchSize: 1000,
+        delayMs: 0,
+        force: false,
+        brokerTimeoutMs: 60_000,
+      },
       never,
     );
     return { producer: producing.figures(), consumer: await measureConsumer(broker, directory) };
@@ -126,13 +130,21 @@ async function measureConsumer(
     {
       consumer: broker.createConsumer({ groupId: 'bench', topic: TOPIC.name, clientId: 'bench' }),
       store,
+      committedOffsets: async () => new Map(),
       clock: systemClock,
+      sleep,
       dispatch,
       trackLine: (track, at) => trackCsvLine(track, at, { spreadsheetSafe: false }),
       rebuildTrackFile: async () => {},
       saveExports: async () => {},
     },
-    { batchSize: 100, exportIntervalMs: 3_600_000, until: () => ends },
+    {
+      batchSize: 100,
+      exportIntervalMs: 3_600_000,
+      patienceMs: 0,
+      waitsForDisk: false,
+      until: () => ends,
+    },
     never,
   );
   store.close();

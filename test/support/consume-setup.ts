@@ -29,13 +29,22 @@ export function trackRecords(from: number, to: number): OutgoingRecord[] {
   });
 }
 
+/** Consumes until it is stopped; no export falls due in a test. */
+export const consumeOptions: ConsumeOptions = {
+  batchSize: 7,
+  exportIntervalMs: 60_000,
+  patienceMs: 60_000,
+  waitsForDisk: false,
+};
+
 export type ConsumeSetup = {
   readonly broker: Broker;
   readonly events: ConsoleEvent[];
   readonly trackFile: string;
   publish(records: readonly OutgoingRecord[]): Promise<void>;
   /** A member of the group, as another process on the same state directory would be. */
-  member(): { readonly deps: ConsumeDeps; readonly store: AnalyticsStore };
+  /** @param storeName - another one has a state directory of its own */
+  member(storeName?: string): { readonly deps: ConsumeDeps; readonly store: AnalyticsStore };
   /** Ends consuming at what is in the log now. */
   untilNow(): Promise<ConsumeOptions>;
   totals(): AnalyticsTotals;
@@ -51,15 +60,15 @@ export async function setUpConsume(): Promise<ConsumeSetup> {
   onTestFinished(() => broker.close());
   await broker.ensureTopic({ name: TOPIC, partitions: 3, replicationFactor: 1, retentionMs: null });
   const events: ConsoleEvent[] = [];
-  const openStore = () => {
-    const path = join(directory, 'analytics.db');
+  const openStore = (storeName = 'analytics') => {
+    const path = join(directory, `${storeName}.db`);
     const store = openAnalyticsStore({ path, trackFilePath: trackFile, clock: systemClock });
     onTestFinished(() => store.close());
     return store;
   };
 
-  function member() {
-    const store = openStore();
+  function member(storeName?: string) {
+    const store = openStore(storeName);
     const trackLine: ConsumeDeps['trackLine'] = (track, processedAt) =>
       trackCsvLine(track, processedAt, { spreadsheetSafe: false });
     const deps: ConsumeDeps = {
@@ -72,14 +81,17 @@ export async function setUpConsume(): Promise<ConsumeSetup> {
         idleMs: 10,
       }),
       store,
+      committedOffsets: () => broker.committedOffsets(GROUP, TOPIC),
       clock: systemClock,
+      sleep: async (_, signal) => signal.throwIfAborted(),
       dispatch: (event) => events.push(event),
       trackLine,
-      rebuildTrackFile: (signal) =>
-        store.rebuildTrackFile(
+      rebuildTrackFile: async (signal) => {
+        await store.rebuildTrackFile(
           trackLinesFromLog({ broker, topic: TOPIC, trackLine, onExpired: () => {} }, signal),
           signal,
-        ),
+        );
+      },
       saveExports: async () => {},
     };
     return { deps, store };
@@ -102,7 +114,7 @@ export async function setUpConsume(): Promise<ConsumeSetup> {
       const ends = new Map(
         topic?.partitions.map(({ partition, logEndOffset }) => [partition, logEndOffset]),
       );
-      return { batchSize: 7, exportIntervalMs: 60_000, until: () => ends };
+      return { ...consumeOptions, until: () => ends };
     },
     totals: () =>
       mergeAnalytics(
@@ -122,7 +134,8 @@ export function withSave(store: AnalyticsStore, save: AnalyticsStore['save']): A
     save,
     loadAll: (inMemory) => store.loadAll(inMemory),
     trackFileIsDamaged: () => store.trackFileIsDamaged(),
-    rebuildTrackFile: (lines, signal) => store.rebuildTrackFile(lines, signal),
+    rebuildTrackFile: (...rebuild) => store.rebuildTrackFile(...rebuild),
+    exclusively: (...work) => store.exclusively(...work),
     close: () => store.close(),
   };
 }

@@ -32,6 +32,7 @@ export type IngestSetup = {
 
 export const ingestOptions: IngestOptions = {
   topic: { name: 'tracks', partitions: 3, replicationFactor: 1, retentionMs: null },
+  deadLetters: { name: 'tracks.dlq', partitions: 1, replicationFactor: 1, retentionMs: null },
   batchSize: 10,
   delayMs: 0,
   force: false,
@@ -83,9 +84,13 @@ async function readAll(broker: Broker, topic: string): Promise<StoredRecord[]> {
 /** The broker with some calls of its transactions replaced, as a fault would. */
 export function withTransactionFault(
   broker: Broker,
-  fault: (step: 'send' | 'commit', call: number) => void,
+  /**
+   * `committing`: the commit is under way and does not go through, but its answer does not arrive;
+   * `committed`: the same of one that does.
+   */
+  fault: (step: 'send' | 'commit' | 'committing' | 'committed', call: number) => void,
 ): Broker {
-  const calls = { send: 0, commit: 0 };
+  const calls = { send: 0, commit: 0, committing: 0, committed: 0 };
   return {
     ...broker,
     openProducer: async (options) => {
@@ -103,7 +108,14 @@ export function withTransactionFault(
             commit: async (ledgerEntry) => {
               calls.commit += 1;
               fault('commit', calls.commit);
-              await transaction.commit(ledgerEntry);
+              await transaction.commit((appended) => {
+                const entry = ledgerEntry(appended);
+                calls.committing += 1;
+                fault('committing', calls.committing);
+                return entry;
+              });
+              calls.committed += 1;
+              fault('committed', calls.committed);
             },
             abort: () => transaction.abort(),
           };

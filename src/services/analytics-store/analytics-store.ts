@@ -15,18 +15,23 @@ import type {
   TrackFileMark,
 } from '../ports.ts';
 import { inTransaction, openDatabase } from '../sqlite.ts';
-import { tryLock } from './rebuild-lock.ts';
+import { waitForLock } from './lock-file.ts';
 import { type TrackLines, writeTrackFileAnew } from './rebuild-track-file.ts';
 import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
 import { createSegmentLog, replay, type Segment, type SegmentLog } from './segment-log.ts';
 import { createStoreRows, type StoreRow, type StoreRows } from './store-rows.ts';
-import { appendTrackLines, intactTrackFile } from './track-file.ts';
+import { createStoredTrackFile, type StoredTrackFile } from './stored-track-file.ts';
+
+/** A member that holds the exports for longer is stuck, and others go on without it. */
+const EXCLUSIVE_WAIT_MS = 10_000;
 
 export type AnalyticsStoreOptions = {
   /** The store's file: one per topic identity and group, shared by the members on this host. */
   readonly path: string;
   readonly trackFilePath: string;
   readonly clock: Clock;
+  /** Told, as a sentence for the operator, that a file was set aside, and where it is now. */
+  readonly onNotice?: (sentence: string) => void;
 };
 
 /**
@@ -51,14 +56,23 @@ class SqliteAnalyticsStore implements AnalyticsStore {
   readonly #clock: Clock;
   readonly #rows: StoreRows;
   readonly #segments: SegmentLog;
+  readonly #trackFile: StoredTrackFile;
+  #trackFileIsStarted = false;
 
-  constructor(database: DatabaseSync, { path, trackFilePath, clock }: AnalyticsStoreOptions) {
+  constructor(database: DatabaseSync, options: AnalyticsStoreOptions) {
+    const { path, trackFilePath, clock, onNotice = () => {} } = options;
     this.#database = database;
     this.#path = path;
     this.#trackFilePath = resolve(trackFilePath);
     this.#clock = clock;
     this.#rows = createStoreRows(database);
     this.#segments = createSegmentLog(database, path);
+    this.#trackFile = createStoredTrackFile({
+      rows: this.#rows,
+      path: this.#trackFilePath,
+      clock,
+      onNotice,
+    });
     this.storeId = this.#transaction(() => {
       this.#rows.create(this.#trackFilePath);
       return this.#rows.store().storeId;
@@ -67,7 +81,7 @@ class SqliteAnalyticsStore implements AnalyticsStore {
 
   claim(partition: number, memberId: string): PartitionState {
     const { nextOffset, segments } = this.#transaction(() => {
-      this.#adoptTrackFile();
+      this.#trackFile.adopt();
       const row = this.#rows.claim(partition, memberId);
       return { nextOffset: row.nextOffset, segments: this.#segments.read(partition) };
     });
@@ -75,15 +89,13 @@ class SqliteAnalyticsStore implements AnalyticsStore {
   }
 
   save(save: AnalyticsSave): void {
+    this.#startTrackFile();
     this.#transaction(() => {
       for (const progress of save.partitions) this.#advance(progress, save.memberId);
+      this.#trackFile.requireSame();
+      this.#trackFile.append(save.trackLines);
       const store = this.#rows.store();
-      this.#requireSameTrackFile(store);
-      this.#rows.updateStore({
-        ...store,
-        ...this.#countActivity(store, save.activeMs),
-        ...appendUnlessDamaged(store, save.trackLines),
-      });
+      this.#rows.updateStore({ ...store, ...this.#countActivity(store, save.activeMs) });
     });
   }
 
@@ -100,7 +112,7 @@ class SqliteAnalyticsStore implements AnalyticsStore {
         analytics: known(row)?.analytics,
         segments: known(row) === undefined ? this.#segments.read(row.partition) : [],
       })),
-      trackFile: this.#trackFileMark(),
+      trackFile: this.#trackFile.mark(),
     }));
     return {
       partitions: partitions.map(({ segments, ...row }) => ({
@@ -113,21 +125,26 @@ class SqliteAnalyticsStore implements AnalyticsStore {
   }
 
   trackFileIsDamaged(): boolean {
-    return this.#trackFileMark() === null;
+    return this.#transaction(() => this.#trackFile.mark()) === null;
   }
 
-  async rebuildTrackFile(lines: TrackLines, signal: AbortSignal): Promise<void> {
-    using lock = tryLock(`${this.#path}.rebuild-lock`);
-    if (lock === undefined || !this.#markDamage()) return;
-    await writeTrackFileAnew(
+  async rebuildTrackFile(lines: TrackLines, signal: AbortSignal, waitMs = 0): Promise<boolean> {
+    using lock = await this.#lockForRebuild(waitMs, signal);
+    if (lock === undefined || !this.#transaction(() => this.#trackFile.markDamage())) return false;
+    return await writeTrackFileAnew(
       {
         trackFilePath: this.#trackFilePath,
         savedOffsets: () => this.#savedOffsets(),
-        commit: (offsets, bytes, replace) => this.#commitRebuilt(offsets, bytes, replace),
+        commit: (offsets, temporary, mark) => this.#commitRebuilt(offsets, temporary, mark),
       },
       lines,
       signal,
     );
+  }
+
+  async exclusively<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+    using _lock = await waitForLock(`${this.#path}.exclusive-lock`, EXCLUSIVE_WAIT_MS, signal);
+    return await work();
   }
 
   close(): void {
@@ -172,46 +189,23 @@ class SqliteAnalyticsStore implements AnalyticsStore {
     return { activeMs: store.activeMs + Math.min(activeMs, uncounted), activeUntilMs: now };
   }
 
-  #requireSameTrackFile({ trackFilePath }: StoreRow): void {
-    if (trackFilePath === this.#trackFilePath) return;
-    throw new ConsoleError(
-      'OUTPUT_DIR_DIFFERS',
-      `Another member of this group writes its tracks to ${trackFilePath}, not ${this.#trackFilePath}`,
-      {
-        hint: 'Start all members of a group with the same --output-dir.',
-        context: { path: this.#trackFilePath, other: trackFilePath },
-      },
-    );
-  }
-
-  /** A store that was written with another output directory has no track file in this one yet. */
-  #adoptTrackFile(): void {
-    const store = this.#rows.store();
-    if (store.trackFilePath === this.#trackFilePath) return;
-    this.#rows.updateStore({
-      ...store,
-      trackFilePath: this.#trackFilePath,
-      trackFileIsDamaged: store.trackFileIsDamaged || store.trackFileBytes > 0,
+  /** In a transaction of its own, so that whatever a failed save leaves in the file is known as ours. */
+  #startTrackFile(): void {
+    if (this.#trackFileIsStarted) return;
+    this.#transaction(() => {
+      this.#trackFile.requireSame();
+      this.#trackFile.start();
     });
+    this.#trackFileIsStarted = true;
   }
 
-  #trackFileMark(): TrackFileMark | null {
-    const { trackFileBytes, trackFilePath, trackFileIsDamaged } = this.#rows.store();
-    if (trackFileIsDamaged) return null;
-    if (trackFileBytes === 0) return { bytes: 0, inode: 0 };
-    if (trackFilePath !== this.#trackFilePath) return null;
-    const inode = intactTrackFile(this.#trackFilePath, trackFileBytes);
-    return inode === undefined ? null : { bytes: trackFileBytes, inode };
-  }
-
-  /** From now on no save writes lines, until the file is rebuilt. */
-  #markDamage(): boolean {
-    return this.#transaction(() => {
-      this.#adoptTrackFile();
-      if (this.#trackFileMark() !== null) return false;
-      this.#rows.updateStore({ ...this.#rows.store(), trackFileIsDamaged: true });
-      return true;
-    });
+  async #lockForRebuild(waitMs: number, signal: AbortSignal): Promise<Disposable | undefined> {
+    try {
+      return await waitForLock(`${this.#path}.rebuild-lock`, waitMs, signal);
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
+    }
   }
 
   #savedOffsets(): ReadonlyMap<number, number> {
@@ -220,29 +214,16 @@ class SqliteAnalyticsStore implements AnalyticsStore {
 
   #commitRebuilt(
     offsets: ReadonlyMap<number, number>,
-    bytes: number,
-    replace: () => void,
+    temporary: string,
+    mark: TrackFileMark,
   ): boolean {
     return this.#transaction(() => {
-      const store = this.#rows.store();
-      this.#requireSameTrackFile(store);
+      this.#trackFile.requireSame();
       const isComplete = [...this.#savedOffsets()].every(
         ([partition, saved]) => (offsets.get(partition) ?? 0) === saved,
       );
-      if (!isComplete) return false;
-      replace();
-      this.#rows.updateStore({ ...store, trackFileBytes: bytes, trackFileIsDamaged: false });
-      return true;
+      if (isComplete) this.#trackFile.replace(temporary, mark);
+      return isComplete;
     });
   }
-}
-
-function appendUnlessDamaged(
-  store: StoreRow,
-  lines: string,
-): Pick<StoreRow, 'trackFileBytes' | 'trackFileIsDamaged'> {
-  if (store.trackFileIsDamaged) return store;
-  const bytes = appendTrackLines(store.trackFilePath, store.trackFileBytes, lines);
-  if (bytes === undefined) return { ...store, trackFileIsDamaged: true };
-  return { trackFileBytes: bytes, trackFileIsDamaged: false };
 }

@@ -1,11 +1,11 @@
-import { closeSync, fsyncSync, openSync, renameSync } from 'node:fs';
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isMissing } from '../export/atomic-file.ts';
 import { removeAbandoned, temporaryPath } from '../export/temporary-path.ts';
+import { markOf } from '../export/track-file-mark.ts';
 import { TRACK_FILE_HEADER } from '../export/track-line.ts';
 import { translateWriteError } from '../file-errors.ts';
-import type { AnalyticsStore } from '../ports.ts';
+import type { AnalyticsStore, TrackFileMark } from '../ports.ts';
 
 export type TrackLines = Parameters<AnalyticsStore['rebuildTrackFile']>[0];
 type Range = Parameters<TrackLines>[0];
@@ -15,36 +15,39 @@ export type RebuildDeps = {
   /** What is saved by now, per partition. */
   readonly savedOffsets: () => ReadonlyMap<number, number>;
   /**
-   * In one write transaction: calls `replace` if the saved offsets are still these, and records
-   * the new length. Otherwise nothing happens and the answer is `false`.
+   * In one write transaction: puts the file in place if the saved offsets are still these, and
+   * records it. Otherwise nothing happens and the answer is `false`.
    */
   readonly commit: (
     offsets: ReadonlyMap<number, number>,
-    bytes: number,
-    replace: () => void,
+    temporary: string,
+    mark: TrackFileMark,
   ) => boolean;
 };
 
 /**
  * Writes the lines of everything saved to a temporary file, then those of what was saved meanwhile,
  * until nothing is missing at the moment it is renamed.
+ *
+ * @returns whether it was; not when the signal aborts or the directory is removed in the middle
  */
 export async function writeTrackFileAnew(
   deps: RebuildDeps,
   lines: TrackLines,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const { trackFilePath } = deps;
   const temporary = temporaryPath(trackFilePath);
   try {
     await mkdir(dirname(trackFilePath), { recursive: true });
     await removeAbandoned(dirname(trackFilePath));
-    await using file = await open(temporary, 'wx');
+    await using file = await open(temporary, 'wx+');
     await file.writeFile(TRACK_FILE_HEADER);
     await writeUntilComplete(deps, file, { lines, temporary, signal });
+    return true;
   } catch (error) {
-    // The directory was removed in the middle: the file is as damaged as before.
-    if (!isMissing(error)) throw translateWriteError(error, trackFilePath, 'OUTPUT_UNWRITABLE');
+    if (isMissing(error) || isAbort(error, signal)) return false;
+    throw translateWriteError(error, trackFilePath, 'OUTPUT_UNWRITABLE');
   } finally {
     await rm(temporary, { force: true });
   }
@@ -55,19 +58,21 @@ async function writeUntilComplete(
   file: FileHandle,
   work: { readonly lines: TrackLines; readonly temporary: string; readonly signal: AbortSignal },
 ): Promise<void> {
+  const { lines, temporary, signal } = work;
   const written = new Map<number, number>();
-  const replace = () => renameFlushed(work.temporary, deps.trackFilePath);
   for (;;) {
     for (const range of missingRanges(written, deps.savedOffsets())) {
-      for await (const chunk of work.lines(range)) {
-        work.signal.throwIfAborted();
+      for await (const chunk of lines(range)) {
+        signal.throwIfAborted();
         await file.writeFile(chunk);
       }
+      // Lines that end because of the signal may be not all.
+      signal.throwIfAborted();
       written.set(range.partition, range.to);
     }
     await file.sync();
     const { size } = await file.stat();
-    if (deps.commit(written, size, replace)) return;
+    if (deps.commit(written, temporary, markOf(file.fd, size))) return;
   }
 }
 
@@ -80,12 +85,8 @@ function missingRanges(
     .filter(({ from, to }) => from < to);
 }
 
-function renameFlushed(from: string, to: string): void {
-  renameSync(from, to);
-  const directory = openSync(dirname(to), 'r');
-  try {
-    fsyncSync(directory);
-  } finally {
-    closeSync(directory);
-  }
+/** Whether something ended because of the signal, with its reason or as `node:` APIs say it. */
+function isAbort(error: unknown, signal: AbortSignal): boolean {
+  if (!signal.aborted) return false;
+  return error === signal.reason || (error instanceof Error && error.name === 'AbortError');
 }

@@ -1,15 +1,23 @@
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
-/** Offsets are those of the topic; `weight` is in the unit of `deltaWeight`. */
+/**
+ * Offsets are those of the topic; `weight` is in the unit of `deltaWeight`. A store of version 1
+ * has other columns in `store` and no `track_file`: its track file counts as damaged.
+ */
 export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS store (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     store_id TEXT NOT NULL,
     active_ms REAL NOT NULL DEFAULT 0,
-    active_until_ms REAL NOT NULL DEFAULT 0,
-    track_file_path TEXT NOT NULL,
-    track_file_bytes INTEGER NOT NULL DEFAULT 0,
-    track_file_damaged INTEGER NOT NULL DEFAULT 0
+    active_until_ms REAL NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS track_file (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    path TEXT NOT NULL,
+    bytes INTEGER NOT NULL DEFAULT 0,
+    inode REAL NOT NULL DEFAULT 0,
+    tail_crc32 INTEGER NOT NULL DEFAULT 0,
+    is_damaged INTEGER NOT NULL
   ) STRICT;
   CREATE TABLE IF NOT EXISTS partition_state (
     partition INTEGER PRIMARY KEY,

@@ -1,57 +1,84 @@
 import {
   closeSync,
   fdatasyncSync,
-  fstatSync,
+  fsyncSync,
   ftruncateSync,
   mkdirSync,
   openSync,
-  readSync,
+  renameSync,
+  rmSync,
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { isMissing } from '../export/atomic-file.ts';
+import { setAside } from '../export/set-aside.ts';
+import { temporaryPath } from '../export/temporary-path.ts';
+import { hasLines, holdsMarked, markOf } from '../export/track-file-mark.ts';
 import { TRACK_FILE_HEADER } from '../export/track-line.ts';
 import { translateWriteError } from '../file-errors.ts';
+import type { TrackFileMark } from '../ports.ts';
 
 /**
- * Writes lines behind the first `committedBytes` of the track file, over whatever a crash left
- * there, and flushes. Makes the file with its header when nothing is committed yet.
+ * Makes a track file without lines, and its directory; for what happens to a file that is there,
+ * see `putInPlace`.
  *
- * @returns the new length; `undefined` when the committed part is not all there: nothing is written
- * @throws `OUTPUT_UNWRITABLE`, `DISK_FULL`, `FILE_FAILED`; the committed part is then unchanged
+ * @returns `undefined` when its directory was removed meanwhile
+ * @throws `OUTPUT_UNWRITABLE`, `DISK_FULL`, `FILE_FAILED`
+ */
+export function startTrackFile(
+  path: string,
+  nowMs: number,
+): { readonly mark: TrackFileMark; readonly aside: string | undefined } | undefined {
+  const temporary = temporaryPath(path);
+  return unlessMissing(path, () => {
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      const mark = withFile(temporary, 'wx+', (file) => writeBehind(file, 0, TRACK_FILE_HEADER));
+      return { mark, aside: putInPlace(temporary, path, nowMs) };
+    } finally {
+      rmSync(temporary, { force: true });
+    }
+  });
+}
+
+/**
+ * Writes lines behind what is marked of the track file, over whatever a crash left there, and
+ * flushes.
+ *
+ * @returns the new mark; `undefined` when the file does not hold what is marked: nothing is written
+ * @throws `OUTPUT_UNWRITABLE`, `DISK_FULL`, `FILE_FAILED`; the marked part is then unchanged
  */
 export function appendTrackLines(
   path: string,
-  committedBytes: number,
+  mark: TrackFileMark,
   lines: string,
-): number | undefined {
-  try {
-    if (committedBytes === 0) return createTrackFile(path, lines);
-    return withFile(path, 'r+', (file) => {
-      if (!holds(file, committedBytes)) return undefined;
-      return lines === '' ? committedBytes : writeBehind(file, committedBytes, lines);
-    });
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw translateWriteError(error, path, 'OUTPUT_UNWRITABLE');
-  }
+): TrackFileMark | undefined {
+  return unlessMissing(path, () =>
+    withFile(path, 'r+', (file) => {
+      if (!holdsMarked(file, mark)) return undefined;
+      return lines === '' ? mark : writeBehind(file, mark.bytes, lines);
+    }),
+  );
 }
 
-/** Inode of the track file, or `undefined` when its first `committedBytes` are not all there. */
-export function intactTrackFile(path: string, committedBytes: number): number | undefined {
-  try {
-    return withFile(path, 'r', (file) =>
-      holds(file, committedBytes) ? fstatSync(file).ino : undefined,
-    );
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw translateWriteError(error, path, 'OUTPUT_UNWRITABLE');
-  }
+/** The mark with the file's inode, or `undefined` when the file does not hold what is marked. */
+export function intactTrackFile(path: string, mark: TrackFileMark): TrackFileMark | undefined {
+  return unlessMissing(path, () =>
+    withFile(path, 'r', (file) => (holdsMarked(file, mark) ? markOf(file, mark.bytes) : undefined)),
+  );
 }
 
-function createTrackFile(path: string, lines: string): number {
-  mkdirSync(dirname(path), { recursive: true });
-  return withFile(path, 'w', (file) => writeBehind(file, 0, TRACK_FILE_HEADER + lines));
+/**
+ * Renames a flushed file to `path`. A file with lines that is there is set aside, never overwritten.
+ *
+ * @returns where it is now; `undefined` when there was none
+ */
+export function putInPlace(temporary: string, path: string, nowMs: number): string | undefined {
+  const isInTheWay = unlessMissing(path, () => withFile(path, 'r', hasLines));
+  const aside = isInTheWay ? setAside(path, nowMs) : undefined;
+  renameSync(temporary, path);
+  withFile(dirname(path), 'r', fsyncSync);
+  return aside;
 }
 
 function withFile<Result>(path: string, flags: string, use: (file: number) => Result): Result {
@@ -63,14 +90,16 @@ function withFile<Result>(path: string, flags: string, use: (file: number) => Re
   }
 }
 
-function holds(file: number, committedBytes: number): boolean {
-  if (fstatSync(file).size < committedBytes) return false;
-  const start = Buffer.alloc(TRACK_FILE_HEADER.length);
-  readSync(file, start, 0, start.length, 0);
-  return start.toString() === TRACK_FILE_HEADER;
+function unlessMissing<Result>(path: string, work: () => Result): Result | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw translateWriteError(error, path, 'OUTPUT_UNWRITABLE');
+  }
 }
 
-function writeBehind(file: number, committedBytes: number, lines: string): number {
+function writeBehind(file: number, committedBytes: number, lines: string): TrackFileMark {
   ftruncateSync(file, committedBytes);
   try {
     const bytes = Buffer.from(lines);
@@ -79,7 +108,7 @@ function writeBehind(file: number, committedBytes: number, lines: string): numbe
       written += writeSync(file, bytes, written, bytes.length - written, committedBytes + written);
     }
     fdatasyncSync(file);
-    return committedBytes + written;
+    return markOf(file, committedBytes + written);
   } catch (error) {
     ftruncateSync(file, committedBytes);
     throw error;

@@ -1,14 +1,21 @@
+import { existsSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
+import { isMissing } from '../export/atomic-file.ts';
 import { translateWriteError } from '../file-errors.ts';
 import type { RejectsFile, RejectsMark } from '../ports.ts';
-import { extendMark, rejectsLines } from './rejects-format.ts';
+import { copyBytes, extendMark, rejectsLines, writeAll } from './rejects-format.ts';
+import { createTemporaryFile } from './rejects-temporary.ts';
 
-/** A rejects file that goes on at `start` of an open file; closing it closes the handle. */
+/**
+ * A rejects file that goes on at `start` of an open file; closing it closes the handle. It works on
+ * the handle alone: at `path` there may be the file of a later producer by now.
+ */
 export function createRejectsAppender(
-  handle: FileHandle,
+  opened: FileHandle,
   path: string,
   start: RejectsMark,
 ): RejectsFile {
+  let handle = opened;
   let mark = start;
   const cutOff = async (length: number) => {
     await handle.truncate(length);
@@ -41,20 +48,33 @@ export function createRejectsAppender(
       }
       mark = earlier;
     },
+    async ensureInPlace() {
+      if (existsSync(path)) return;
+      try {
+        const copy = await copyInPlace(handle, path, mark.bytes);
+        await handle.close();
+        handle = copy;
+      } catch (error) {
+        // The directory was removed once more in the middle: the next call makes it again.
+        if (!isMissing(error)) throw translateWriteError(error, path, 'OUTPUT_UNWRITABLE');
+      }
+    },
     async close() {
       await handle.close();
     },
   };
 }
 
-async function writeAll(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
-  for (let written = 0; written < bytes.length; ) {
-    const { bytesWritten } = await handle.write(
-      bytes,
-      written,
-      bytes.length - written,
-      position + written,
-    );
-    written += bytesWritten;
+/** The first `length` bytes of an open file as a file at `path`; its handle. */
+async function copyInPlace(from: FileHandle, path: string, length: number): Promise<FileHandle> {
+  const copy = await createTemporaryFile(path);
+  try {
+    const content = from.createReadStream({ start: 0, end: length - 1, autoClose: false });
+    await copyBytes(content, copy.handle);
+    await copy.putInPlace();
+    return copy.handle;
+  } catch (error) {
+    await copy.discard();
+    throw error;
   }
 }

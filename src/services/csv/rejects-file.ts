@@ -1,11 +1,21 @@
-import { open, rename, rm, truncate } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { flushDirectory, isMissing } from '../export/atomic-file.ts';
-import { temporaryPath } from '../export/temporary-path.ts';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isMissing } from '../export/atomic-file.ts';
+import { setAside } from '../export/set-aside.ts';
 import { translateWriteError } from '../file-errors.ts';
 import type { Clock, RejectedRow, RejectsFile, RejectsMark } from '../ports.ts';
 import { createRejectsAppender } from './rejects-appender.ts';
-import { extendMark, isSameMark, markOfFile, NO_BYTES, REJECTS_HEADER } from './rejects-format.ts';
+import {
+  copyBytes,
+  extendMark,
+  isSameMark,
+  markOfFile,
+  NO_BYTES,
+  REJECTS_HEADER,
+  startOfFile,
+  writeAll,
+} from './rejects-format.ts';
+import { createTemporaryFile } from './rejects-temporary.ts';
 
 const FILE_NAME = 'rejects.csv';
 const HEADER_MARK = extendMark(NO_BYTES, REJECTS_HEADER);
@@ -22,7 +32,9 @@ export type OpenRejectsFileOptions = {
 };
 
 /**
- * Opens `rejects.csv` exactly at the mark: rows after it were never counted and are cut off.
+ * Opens `rejects.csv` exactly at the mark: rows after it were never counted and are left out. It is
+ * a file of its own that takes the place of the one before, so that a producer that was replaced
+ * and still writes to that one does no harm.
  *
  * A file that does not hold what the mark says (somebody cleaned up or edited it) is set aside as
  * `rejects.csv.set-aside-<UTC>` and rebuilt. So is one with rows that no ledger owns, for a new
@@ -34,97 +46,76 @@ export type OpenRejectsFileOptions = {
 export async function openRejectsFile(options: OpenRejectsFileOptions): Promise<RejectsFile> {
   const path = join(options.outputDir, FILE_NAME);
   try {
-    const mark =
-      options.mark === undefined
-        ? await startAnew(path, options)
-        : await goOn(path, options.mark, options);
-    await truncate(path, mark.bytes);
-    return createRejectsAppender(await open(path, 'r+'), path, mark);
+    const own = await createTemporaryFile(path);
+    try {
+      const { mark, notice } =
+        options.mark === undefined
+          ? await startAnew(path, own.handle, options)
+          : await goOn(path, own.handle, { ...options, mark: options.mark });
+      await own.putInPlace();
+      if (notice !== null) options.onNotice(notice);
+      return createRejectsAppender(own.handle, path, mark);
+    } catch (error) {
+      await own.discard();
+      throw error;
+    }
   } catch (error) {
     throw translateWriteError(error, path, 'OUTPUT_UNWRITABLE');
   }
 }
 
-async function startAnew(path: string, options: OpenRejectsFileOptions): Promise<RejectsMark> {
-  const found = await existingMark(path, HEADER_MARK.bytes + 1);
-  if (found !== undefined && isSameMark(found, HEADER_MARK)) return HEADER_MARK;
-  const temporary = await writeTemporary(path, noRows);
-  if (found !== undefined && found.bytes > 0) {
-    const aside = await setAside(path, options.clock);
-    options.onNotice(`${path} holds rows of another ingest; it is now ${aside}`);
-  }
-  await putInPlace(temporary.path, path);
-  return temporary.mark;
+/** What was written to take the place of the file, and what the operator should know of it. */
+type Written = { readonly mark: RejectsMark; readonly notice: string | null };
+
+async function startAnew(
+  path: string,
+  own: FileHandle,
+  { clock }: OpenRejectsFileOptions,
+): Promise<Written> {
+  await writeAll(own, REJECTS_HEADER, 0);
+  const found = await unlessMissing(markOfFile(path, HEADER_MARK.bytes + 1));
+  const holdsRows = found !== undefined && found.bytes > 0 && !isSameMark(found, HEADER_MARK);
+  if (!holdsRows) return { mark: HEADER_MARK, notice: null };
+  const aside = setAside(path, clock.now());
+  const notice = `${path} holds rows of another ingest; it is now ${aside}`;
+  return { mark: HEADER_MARK, notice };
 }
 
 async function goOn(
   path: string,
-  mark: RejectsMark,
-  options: OpenRejectsFileOptions,
-): Promise<RejectsMark> {
-  const found = await existingMark(path, mark.bytes);
-  if (found !== undefined && isSameMark(found, mark)) return mark;
-  const rebuilt = await writeTemporary(path, options.recover);
-  if (await isWholeFile(path, rebuilt.mark)) {
-    // An earlier start has rebuilt as much as there is.
-    await rm(rebuilt.path);
-    return rebuilt.mark;
-  }
+  own: FileHandle,
+  { mark, clock, recover }: OpenRejectsFileOptions & { readonly mark: RejectsMark },
+): Promise<Written> {
+  const found = await unlessMissing(copyBytes(startOfFile(path, mark.bytes), own));
+  if (found !== undefined && isSameMark(found, mark)) return { mark, notice: null };
+  const rebuilt = await writeRecovered(path, own, recover);
+  // An earlier start may have rebuilt as much as there is.
+  const present = await unlessMissing(markOfFile(path, rebuilt.bytes + 1));
+  if (present !== undefined && isSameMark(present, rebuilt)) return { mark: rebuilt, notice: null };
   const was = found === undefined ? 'was missing' : 'was not as the ledger says';
-  const aside =
-    found === undefined ? '' : `; the old one is now ${await setAside(path, options.clock)}`;
-  await putInPlace(rebuilt.path, path);
-  const isWhole = isSameMark(rebuilt.mark, mark);
+  const isWhole = isSameMark(rebuilt, mark);
   const lost = isWhole ? '' : ', but not all its rows: some are gone from the dead-letter topic';
-  options.onNotice(`${path} ${was} and was rebuilt${lost}${aside}`);
-  return rebuilt.mark;
+  const aside = found === undefined ? '' : `; the old one is now ${setAside(path, clock.now())}`;
+  return { mark: rebuilt, notice: `${path} ${was} and was rebuilt${lost}${aside}` };
 }
 
-async function* noRows(): AsyncGenerator<readonly RejectedRow[], void, undefined> {}
-
-/** A complete rejects file under a temporary name. */
-async function writeTemporary(
+async function writeRecovered(
   path: string,
-  rows: () => AsyncIterable<readonly RejectedRow[]>,
-): Promise<{ readonly path: string; readonly mark: RejectsMark }> {
-  const temporary = temporaryPath(path);
-  const handle = await open(temporary, 'wx');
-  const file = createRejectsAppender(handle, temporary, HEADER_MARK);
+  own: FileHandle,
+  recover: OpenRejectsFileOptions['recover'],
+): Promise<RejectsMark> {
+  await own.truncate(0);
+  await writeAll(own, REJECTS_HEADER, 0);
+  const file = createRejectsAppender(own, path, HEADER_MARK);
+  for await (const rows of recover()) await file.append(rows);
+  return file.mark();
+}
+
+async function unlessMissing<Result>(reading: Promise<Result>): Promise<Result | undefined> {
   try {
-    await handle.write(REJECTS_HEADER, 0, REJECTS_HEADER.length, 0);
-    for await (const some of rows()) await file.append(some);
-    await handle.sync();
-    await file.close();
-  } catch (error) {
-    await file.close();
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  return { path: temporary, mark: file.mark() };
-}
-
-async function putInPlace(temporary: string, path: string): Promise<void> {
-  await rename(temporary, path);
-  await flushDirectory(dirname(path));
-}
-
-async function setAside(path: string, clock: Clock): Promise<string> {
-  const time = new Date(clock.now()).toISOString().replaceAll(/[:.]/g, '-');
-  const aside = `${path}.set-aside-${time}`;
-  await rename(path, aside);
-  return aside;
-}
-
-async function existingMark(path: string, length: number): Promise<RejectsMark | undefined> {
-  try {
-    return await markOfFile(path, length);
+    return await reading;
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;
   }
-}
-
-async function isWholeFile(path: string, mark: RejectsMark): Promise<boolean> {
-  const found = await existingMark(path, mark.bytes + 1);
-  return found !== undefined && isSameMark(found, mark);
 }

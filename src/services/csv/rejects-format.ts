@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { csvCell, csvLine } from '../../domain/csv-format.ts';
 import type { RejectedRow, RejectsMark } from '../ports.ts';
@@ -37,8 +38,36 @@ export function isSameMark(one: RejectsMark, other: RejectsMark): boolean {
 /** Mark of the file's first `length` bytes, or of all of it if it has fewer. */
 export async function markOfFile(path: string, length: number): Promise<RejectsMark> {
   let mark = NO_BYTES;
-  if (length === 0) return mark;
-  const chunks: AsyncIterable<Buffer> = createReadStream(path, { end: length - 1 });
-  for await (const chunk of chunks) mark = extendMark(mark, chunk);
+  for await (const chunk of startOfFile(path, length)) mark = extendMark(mark, chunk);
   return mark;
+}
+
+/** The file's first `length` bytes, at least one, or all of it if it has fewer. */
+export function startOfFile(path: string, length: number): AsyncIterable<Buffer> {
+  return createReadStream(path, { end: length - 1 });
+}
+
+/** Writes the chunks at the start of a file and returns their mark. */
+export async function copyBytes(
+  chunks: AsyncIterable<Buffer>,
+  to: FileHandle,
+): Promise<RejectsMark> {
+  let mark = NO_BYTES;
+  for await (const chunk of chunks) {
+    await writeAll(to, chunk, mark.bytes);
+    mark = extendMark(mark, chunk);
+  }
+  return mark;
+}
+
+export async function writeAll(to: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  for (let written = 0; written < bytes.length; ) {
+    const { bytesWritten } = await to.write(
+      bytes,
+      written,
+      bytes.length - written,
+      position + written,
+    );
+    written += bytesWritten;
+  }
 }

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { ConsoleError } from '../../domain/errors.ts';
 import type { ExportedFile, TrackFileMark } from '../ports.ts';
 import { isMissing } from './atomic-file.ts';
+import { holdsMarked } from './track-file-mark.ts';
 import { TRACK_FILE_HEADER, TRACK_FILE_NAME } from './track-line.ts';
 
 /**
@@ -45,14 +46,14 @@ async function openMarked(path: string, mark: TrackFileMark): Promise<FileHandle
   const file = await open(path, 'r').catch((error: unknown) => {
     throw isMissing(error) ? damaged(path) : error;
   });
-  const { ino, size } = await file.stat();
-  if (ino === mark.inode && size >= mark.bytes) return file;
+  const { ino } = await file.stat();
+  if (ino === mark.inode && holdsMarked(file.fd, mark)) return file;
   await file.close();
   throw damaged(path);
 }
 
 function damaged(path: string): ConsoleError {
-  return new ConsoleError('TRACK_FILE_DAMAGED', `${path} was removed, cut or replaced`, {
+  return new ConsoleError('TRACK_FILE_DAMAGED', `${path} was removed, cut, changed or replaced`, {
     hint: 'It is rebuilt from the topic; the snapshot can be taken again then.',
     context: { path },
   });

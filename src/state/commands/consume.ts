@@ -32,9 +32,9 @@ async function untilEnd(
   signal: AbortSignal,
 ): Promise<readonly PartitionState[]> {
   for (;;) {
-    const membership = new Membership(deps, options);
+    const membership = new Membership(deps, options, signal);
     try {
-      return await membership.run(signal);
+      return await membership.run();
     } catch (error) {
       const failure = toConsoleError(error);
       if (failure.code !== 'MEMBER_FENCED') throw error;

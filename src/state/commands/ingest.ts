@@ -1,6 +1,5 @@
 import { toConsoleError } from '../../domain/errors.ts';
 import type { Ledger } from '../../domain/ledger.ts';
-import { datasetTag } from '../../domain/track.ts';
 import type {
   Broker,
   Clock,
@@ -8,15 +7,16 @@ import type {
   RejectsMark,
   RowSource,
   TopicSpec,
+  TransactionalProducer,
 } from '../../services/ports.ts';
 import type { Dispatch } from '../events.ts';
 import type { Sleep } from './backoff.ts';
 import { type Batch, inBatches } from './batch.ts';
-import { deadLetterTopic } from './dead-letter.ts';
 import { describeFailure } from './failure.ts';
-import { planIngest } from './ingest-plan.ts';
-import { createPublisher, type Publisher } from './publisher.ts';
+import { type InspectedTopic, inspectTopic } from './inspect-topic.ts';
+import { brokerRetries, createPublisher, type Publisher } from './publisher.ts';
 import { type RecoverRejects, rejectsFromDeadLetters } from './recover-rejects.ts';
+import { withRetries } from './retry.ts';
 
 export type IngestDeps = {
   readonly source: RowSource;
@@ -32,6 +32,8 @@ export type IngestDeps = {
 
 export type IngestOptions = {
   readonly topic: TopicSpec;
+  /** How the dead-letter topic is created where it is missing. */
+  readonly deadLetters: TopicSpec;
   readonly batchSize: number;
   readonly delayMs: number;
   readonly force: boolean;
@@ -67,49 +69,65 @@ async function runIngest(
   options: IngestOptions,
   signal: AbortSignal,
 ): Promise<Ledger> {
-  const { source, broker, clock, dispatch } = deps;
-  const producer = await broker.openProducer({
-    transactionalId: `trackdeck-${options.topic.name}-${datasetTag(source.fingerprint.sha256)}`,
-  });
+  const { broker } = deps;
+  const patiently = <Result>(work: () => Promise<Result>) =>
+    withRetries(work, brokerRetries(deps, options.brokerTimeoutMs), deps, signal);
+  // Looked at before any producer is fenced: who has nothing to publish must not stop another.
+  const found = await patiently(() => inspectTopic(deps, options));
+  if (found.plan.kind === 'complete') return publishPlan(deps, options, found, undefined, signal);
+  const producer = await patiently(() =>
+    broker.openProducer({ transactionalId: `trackdeck-${options.topic.name}` }),
+  );
   try {
-    // Only now, with earlier producers fenced, does nobody else write for this data set.
-    const topic = await broker.ensureTopic(options.topic);
-    const letters = await broker.ensureTopic({
-      ...options.topic,
-      name: deadLetterTopic(options.topic.name),
-      partitions: 1,
-    });
-    const entries = await broker.readLedger();
-    const plan = planIngest({ source, topic, entries, force: options.force, now: clock.now() });
-    if (plan.notice !== null) {
-      dispatch({ type: 'notice/raised', level: 'warning', text: plan.notice, at: clock.now() });
-    }
-    const recover = rejectsFromDeadLetters(broker, letters, plan.ledger.datasetSha256, signal);
-    const mark = plan.kind === 'start' ? undefined : plan.ledger.rejects;
-    const rejectsFile = await deps.openRejectsFile(mark, recover);
-    try {
-      dispatch({
-        type: 'ingest/started',
-        source: source.name,
-        isDemo: source.isDemo,
-        datasetSha256: source.fingerprint.sha256,
-        sourceBytes: source.fingerprint.bytes,
-        batchSize: options.batchSize,
-        totals: plan.ledger.totals,
-        byte: plan.ledger.next.byte,
-        at: clock.now(),
-      });
-      if (plan.kind === 'complete') return finish(deps, plan.ledger);
-      const publisher = createPublisher(
-        { ...deps, producer, rejectsFile, brokerTimeoutMs: options.brokerTimeoutMs },
-        { ...plan.ledger, rejects: rejectsFile.mark() },
-      );
-      return await publishUntilStopped(deps, options, publisher, signal);
-    } finally {
-      await rejectsFile.close();
-    }
+    // And again, now that nobody else publishes to the topic.
+    const settled = await patiently(() => inspectTopic(deps, options));
+    return await publishPlan(deps, options, settled, producer, signal);
   } finally {
     await producer.close();
+  }
+}
+
+/** @param producer - `undefined` when there is nothing to publish */
+async function publishPlan(
+  deps: IngestDeps,
+  options: IngestOptions,
+  { plan, letters }: InspectedTopic,
+  producer: TransactionalProducer | undefined,
+  signal: AbortSignal,
+): Promise<Ledger> {
+  const { source, broker, clock, dispatch } = deps;
+  if (plan.notice !== null) {
+    dispatch({ type: 'notice/raised', level: 'warning', text: plan.notice, at: clock.now() });
+  }
+  const recover = rejectsFromDeadLetters(broker, letters, plan.ledger.datasetSha256, signal);
+  const mark = plan.kind === 'start' ? undefined : plan.ledger.rejects;
+  const rejectsFile = await deps.openRejectsFile(mark, recover);
+  try {
+    dispatch({
+      type: 'ingest/started',
+      source: source.name,
+      isDemo: source.isDemo,
+      datasetSha256: source.fingerprint.sha256,
+      sourceBytes: source.fingerprint.bytes,
+      batchSize: options.batchSize,
+      totals: plan.ledger.totals,
+      byte: plan.ledger.next.byte,
+      at: clock.now(),
+    });
+    if (plan.kind === 'complete' || producer === undefined) return finish(deps, plan.ledger);
+    const publisher = createPublisher(
+      {
+        ...deps,
+        producer,
+        rejectsFile,
+        readLedgerEntry: async (key) => (await broker.readLedger()).get(key),
+        brokerTimeoutMs: options.brokerTimeoutMs,
+      },
+      { ...plan.ledger, rejects: rejectsFile.mark() },
+    );
+    return await publishUntilStopped(deps, options, publisher, signal);
+  } finally {
+    await rejectsFile.close();
   }
 }
 

@@ -11,6 +11,8 @@ import { type Batch, batchTotals } from './batch.ts';
 /** A change of the ledger and the records that belong to it. */
 export type Work = {
   readonly batches: readonly Batch[];
+  /** Batches that are done with once this is committed; a row sent alone is no batch. */
+  readonly batchesDone: number;
   readonly isComplete: boolean;
   /** Set when the broker refused the one row of this work for good, with its words. */
   readonly refusal?: string;

@@ -1,19 +1,26 @@
-import { toConsoleError } from '../../domain/errors.ts';
+import { ConsoleError, type ErrorCode, toConsoleError } from '../../domain/errors.ts';
 import type {
   AnalyticsStore,
   Clock,
+  CommittedOffset,
   ConsumerDelivery,
   PartitionState,
   RecordBatch,
   RecordConsumer,
 } from '../../services/ports.ts';
-import type { Dispatch } from '../events.ts';
+import type { Dispatch, PartitionReading } from '../events.ts';
+import type { Backoff, Sleep } from './backoff.ts';
+import { describeFailure } from './failure.ts';
 import { PartitionCounter, type TrackLine } from './partition-counter.ts';
+import { withRetries } from './retry.ts';
 
 export type ConsumeDeps = {
   readonly consumer: RecordConsumer;
   readonly store: AnalyticsStore;
+  /** Of the group, to find partitions that another store has counted. */
+  readonly committedOffsets: () => Promise<ReadonlyMap<number, CommittedOffset>>;
   readonly clock: Clock;
+  readonly sleep: Sleep;
   readonly dispatch: Dispatch;
   readonly trackLine: TrackLine;
   /** Writes the track file anew when it was found damaged. */
@@ -27,18 +34,30 @@ export type ConsumeOptions = {
   readonly batchSize: number;
   /** Time between two saves of the exports. */
   readonly exportIntervalMs: number;
+  /** How long a store that is busy, or a broker that is away, is tried again; `Infinity` for ever. */
+  readonly patienceMs: number;
+  /** Whether a full or unwritable disk is waited out too, as a service must. */
+  readonly waitsForDisk: boolean;
   /** Once it gives offsets, consuming ends when every partition has been counted up to them. */
   readonly until?: () => ReadonlyMap<number, number> | undefined;
 };
 
 /** Shortest time between two saves of the state. */
 const SAVE_INTERVAL_MS = 250;
+const BACKOFF: Backoff = { initialMs: 50, maxMs: 5_000 };
+const DISK_FAILURES: ReadonlySet<ErrorCode> = new Set([
+  'DISK_FULL',
+  'FILE_FAILED',
+  'OUTPUT_UNWRITABLE',
+  'STATE_DIR_UNWRITABLE',
+]);
 
 /** From joining the group to leaving it. */
 export class Membership {
   readonly #deps: ConsumeDeps;
   readonly #options: ConsumeOptions;
   readonly #counter: PartitionCounter;
+  readonly #signal: AbortSignal;
   #memberId = '';
   #savedAt: number;
   #exportedAt: number;
@@ -47,28 +66,29 @@ export class Membership {
   /** Active time that is not saved yet. */
   #activeMs = 0;
 
-  constructor(deps: ConsumeDeps, options: ConsumeOptions) {
+  constructor(deps: ConsumeDeps, options: ConsumeOptions, signal: AbortSignal) {
     this.#deps = deps;
+    this.#signal = signal;
     this.#options = options;
     this.#counter = new PartitionCounter(deps.trackLine);
     this.#savedAt = deps.clock.now();
     this.#exportedAt = deps.clock.now();
   }
 
-  async run(signal: AbortSignal): Promise<readonly PartitionState[]> {
+  async run(): Promise<readonly PartitionState[]> {
     const { consumer, clock, dispatch } = this.#deps;
     dispatch({ type: 'consumer/joining', at: clock.now() });
-    // Not the caller's signal: leaving comes after the last save and commit.
-    const leaving = new AbortController();
-    for await (const delivery of consumer.consume(leaving.signal)) {
+    for await (const delivery of consumer.consume(this.#signal)) {
       await this.#take(delivery);
-      if (this.#isDue(this.#exportedAt, this.#options.exportIntervalMs)) await this.#export(signal);
+      if (this.#isDue(this.#exportedAt, this.#options.exportIntervalMs)) await this.#export();
       const isAtEnd = delivery.type === 'idle' && this.#hasReachedEnd();
-      if (!isAtEnd && !signal.aborted) continue;
+      if (!isAtEnd && !this.#signal.aborted) continue;
+      // Still a member here, so that what is saved can be committed.
       this.#endActivity();
       await this.#save();
       break;
     }
+    await this.#save();
     return this.#counter.states();
   }
 
@@ -76,7 +96,7 @@ export class Membership {
     const { clock, dispatch } = this.#deps;
     switch (delivery.type) {
       case 'assigned':
-        this.#assign(delivery.partitions, delivery.memberId, delivery.generation);
+        await this.#assign(delivery.partitions, delivery.memberId, delivery.generation);
         return;
       case 'revoked':
         await this.#save();
@@ -99,21 +119,48 @@ export class Membership {
       case 'idle':
         this.#endActivity();
         await this.#save();
-        dispatch({ type: 'consumer/caught-up', at: clock.now() });
+        if (!delivery.isPaused) dispatch({ type: 'consumer/caught-up', at: clock.now() });
     }
   }
 
-  #assign(partitions: readonly number[], memberId: string, generation: number): void {
+  async #assign(
+    partitions: readonly number[],
+    memberId: string,
+    generation: number,
+  ): Promise<void> {
     const { store, consumer, clock, dispatch } = this.#deps;
     this.#memberId = memberId;
-    const readings = partitions.map((partition) => {
-      const state = store.claim(partition, memberId);
+    const committed = await this.#patiently(() => this.#deps.committedOffsets());
+    const readings: PartitionReading[] = [];
+    for (const partition of partitions) {
+      const state = await this.#patiently(() => store.claim(partition, memberId));
+      if (isCountedElsewhere(state, committed.get(partition), store.storeId)) {
+        this.#leaveToOtherStore(partition);
+        continue;
+      }
       this.#counter.assign(state);
       consumer.seek(partition, state.nextOffset);
-      return { partition, nextOffset: state.nextOffset, logEndOffset: state.nextOffset };
-    });
+      const { nextOffset } = state;
+      readings.push({ partition, nextOffset, logEndOffset: nextOffset });
+    }
     const at = clock.now();
     dispatch({ type: 'consumer/partitions-assigned', partitions: readings, generation, at });
+  }
+
+  /** Its records are not counted here; whoever must count them all cannot go on. */
+  #leaveToOtherStore(partition: number): void {
+    const { clock, dispatch } = this.#deps;
+    const failure = new ConsoleError(
+      'PARTITION_ELSEWHERE',
+      `Partition ${partition} was counted by another analytics store of this group`,
+      {
+        hint: 'Work on the state directory of that store, or choose another --consumer-group.',
+        context: { partition },
+      },
+    );
+    if (this.#options.until !== undefined) throw failure;
+    const text = `${failure.message}; it is not counted here. ${failure.hint}`;
+    dispatch({ type: 'notice/raised', level: 'warning', text, at: clock.now() });
   }
 
   async #count(batch: RecordBatch): Promise<void> {
@@ -146,22 +193,45 @@ export class Membership {
     if (!this.#counter.isDirty) return;
     const unsaved = this.#counter.unsaved();
     this.#measureActivity();
-    store.save({ memberId: this.#memberId, ...unsaved, activeMs: this.#activeMs });
+    const save = { memberId: this.#memberId, ...unsaved, activeMs: this.#activeMs };
+    await this.#patiently(() => store.save(save));
     this.#counter.markSaved();
     this.#activeMs = 0;
     const offsets = unsaved.partitions.map(
       ({ partition, nextOffset }) =>
         [partition, { offset: nextOffset, metadata: store.storeId }] as const,
     );
-    await consumer.commit(new Map(offsets)).catch(ignoreFencing);
+    await this.#patiently(() => consumer.commit(new Map(offsets)).catch(ignoreFencing));
     dispatch({ type: 'consumer/saved', at: clock.now() });
   }
 
-  async #export(signal: AbortSignal): Promise<void> {
+  /** Does it again while that can help; a save that failed changed nothing and can be repeated. */
+  #patiently<Result>(work: () => Result | Promise<Result>): Promise<Result> {
+    const { clock, dispatch } = this.#deps;
+    const { patienceMs, waitsForDisk } = this.#options;
+    return withRetries(
+      work,
+      {
+        backoff: BACKOFF,
+        isWorthIt: ({ failure, elapsedMs }) => {
+          if (failure.code === 'MEMBER_FENCED' || elapsedMs >= patienceMs) return false;
+          return failure.isRetryable || (waitsForDisk && DISK_FAILURES.has(failure.code));
+        },
+        onRetry: ({ failure: thrown, attempt, delayMs }) => {
+          const failure = describeFailure(thrown);
+          dispatch({ type: 'consumer/retrying', failure, attempt, delayMs, at: clock.now() });
+        },
+      },
+      this.#deps,
+      this.#signal,
+    );
+  }
+
+  async #export(): Promise<void> {
     const { store, clock } = this.#deps;
     this.#exportedAt = clock.now();
     await this.#save();
-    if (store.trackFileIsDamaged()) await this.#deps.rebuildTrackFile(signal);
+    if (store.trackFileIsDamaged()) await this.#deps.rebuildTrackFile(this.#signal);
     await this.#deps.saveExports(this.#counter.states());
   }
 
@@ -189,6 +259,16 @@ export class Membership {
     this.#endActivity();
     if (isActive) this.#activeSince = this.#deps.clock.now();
   }
+}
+
+/** Nothing is counted here yet, and the group's offset was committed by a store that is not ours. */
+function isCountedElsewhere(
+  { nextOffset }: PartitionState,
+  committed: CommittedOffset | undefined,
+  storeId: string,
+): boolean {
+  if (nextOffset > 0 || committed === undefined || committed.offset === 0) return false;
+  return committed.metadata !== '' && committed.metadata !== storeId;
 }
 
 /** A commit that came too late does no harm: what was counted is saved, and the new owner commits. */

@@ -5,17 +5,17 @@ import type {
   Clock,
   RejectedRow,
   RejectsFile,
-  RejectsMark,
   Transaction,
   TransactionalProducer,
 } from '../../services/ports.ts';
 import type { Dispatch } from '../events.ts';
-import { type Backoff, backoffDelay, type Sleep } from './backoff.ts';
+import type { Backoff, Sleep } from './backoff.ts';
 import type { Batch } from './batch.ts';
 import { batchRecords } from './batch-records.ts';
 import { deadLetterTopic } from './dead-letter.ts';
 import { describeFailure } from './failure.ts';
 import { advance, type Work } from './ledger-advance.ts';
+import { type RetryPolicy, withRetries } from './retry.ts';
 
 /** Attempts of a batch that the broker refuses, before its records go one by one. */
 const MAX_ATTEMPTS = 5;
@@ -23,6 +23,8 @@ const BACKOFF: Backoff = { initialMs: 50, maxMs: 5_000 };
 
 export type PublisherDeps = {
   readonly producer: TransactionalProducer;
+  /** The committed value of a ledger key. */
+  readonly readLedgerEntry: (key: string) => Promise<string | undefined>;
   readonly rejectsFile: RejectsFile;
   readonly clock: Clock;
   readonly sleep: Sleep;
@@ -44,30 +46,52 @@ export type Publisher = {
 };
 
 export function createPublisher(deps: PublisherDeps, initial: Ledger): Publisher {
-  const { producer, rejectsFile, clock, sleep, dispatch } = deps;
+  const { producer, rejectsFile, clock, dispatch } = deps;
+  const key = ledgerKey(initial.topic, initial.datasetSha256);
   const tag = datasetTag(initial.datasetSha256);
   let ledger = initial;
+  /** What a commit would have made of the ledger whose answer did not come: it may have gone through. */
+  let unsettled: Ledger | undefined;
 
   async function commit(work: Work): Promise<void> {
     const transaction = await producer.begin();
     try {
-      const rejected = await sendBatches(transaction, work);
-      const rejects: RejectsMark =
-        rejected.length === 0 ? ledger.rejects : await rejectsFile.append(rejected);
-      let next = ledger;
-      await transaction.commit((appended) => {
-        next = advance(ledger, work, { appended, rejects, at: clock.now() });
-        return { key: ledgerKey(next.topic, next.datasetSha256), value: formatLedger(next) };
-      });
-      ledger = next;
+      // Only now is the transaction before this one surely at its end, one way or the other.
+      if (unsettled !== undefined && (await settle(unsettled))) {
+        await transaction.abort();
+      } else {
+        await commitWork(transaction, work);
+      }
     } catch (error) {
       await transaction.abort();
-      await rejectsFile.rewind(ledger.rejects);
+      if (unsettled === undefined) await rejectsFile.rewind(ledger.rejects);
       throw error;
     }
-    const batches = work.batches.length;
+    await rejectsFile.ensureInPlace();
     const { totals, next } = ledger;
+    const batches = work.batchesDone;
     dispatch({ type: 'ingest/committed', totals, byte: next.byte, batches, at: clock.now() });
+  }
+
+  async function settle(attempted: Ledger): Promise<boolean> {
+    const isCommitted = (await deps.readLedgerEntry(key)) === formatLedger(attempted);
+    unsettled = undefined;
+    if (isCommitted) ledger = attempted;
+    else await rejectsFile.rewind(ledger.rejects);
+    return isCommitted;
+  }
+
+  async function commitWork(transaction: Transaction, work: Work): Promise<void> {
+    const rejected = await sendBatches(transaction, work);
+    const rejects = rejected.length === 0 ? ledger.rejects : await rejectsFile.append(rejected);
+    let next = ledger;
+    await transaction.commit((appended) => {
+      next = advance(ledger, work, { appended, rejects, at: clock.now() });
+      unsettled = next;
+      return { key, value: formatLedger(next) };
+    });
+    unsettled = undefined;
+    ledger = next;
   }
 
   async function sendBatches(transaction: Transaction, work: Work): Promise<RejectedRow[]> {
@@ -86,40 +110,31 @@ export function createPublisher(deps: PublisherDeps, initial: Ledger): Publisher
     return allRejected;
   }
 
-  /** Tries until it is committed, the broker refuses the batch, or the broker is away for too long. */
-  async function commitWithRetries(work: Work, signal: AbortSignal): Promise<void> {
-    const startedAt = clock.now();
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        await commit(work);
-        return;
-      } catch (error) {
-        signal.throwIfAborted();
-        const failure = toConsoleError(error);
-        const isWorthIt = isRefusal(failure)
-          ? attempt < MAX_ATTEMPTS && work.refusal === undefined
-          : failure.isRetryable && clock.now() - startedAt < deps.brokerTimeoutMs;
-        if (!isWorthIt) throw failure;
-        const delayMs = backoffDelay(BACKOFF, attempt, Math.random());
-        const at = clock.now();
-        dispatch({
-          type: 'ingest/retrying',
-          failure: describeFailure(failure),
-          attempt,
-          delayMs,
-          at,
-        });
-        await sleep(delayMs, signal);
-      }
-    }
+  const whileAway = brokerRetries(deps, deps.brokerTimeoutMs);
+  const policy: RetryPolicy = {
+    ...whileAway,
+    isWorthIt: (retry) =>
+      isRefusal(retry.failure) ? retry.attempt < MAX_ATTEMPTS : whileAway.isWorthIt(retry),
+  };
+  /** Among several batches the one that is refused must first be found: trying again is no use. */
+  const unlessRefused: RetryPolicy = {
+    ...policy,
+    isWorthIt: (retry) => !isRefusal(retry.failure) && policy.isWorthIt(retry),
+  };
+
+  function commitWithRetries(work: Work, retries: RetryPolicy, signal: AbortSignal): Promise<void> {
+    return withRetries(() => commit(work), retries, deps, signal);
   }
 
   async function publish(batches: readonly Batch[], signal: AbortSignal): Promise<void> {
+    const work = { batches, batchesDone: batches.length, isComplete: false };
     try {
-      await commitWithRetries({ batches, isComplete: false }, signal);
+      await commitWithRetries(work, batches.length === 1 ? policy : unlessRefused, signal);
     } catch (error) {
       if (!isRefusal(toConsoleError(error))) throw error;
-      for (const batch of batches) await publishOneByOne(batch, signal);
+      const [batch] = batches;
+      if (batches.length > 1) for (const each of batches) await publish([each], signal);
+      else if (batch !== undefined) await publishOneByOne(batch, signal);
     }
   }
 
@@ -127,17 +142,17 @@ export function createPublisher(deps: PublisherDeps, initial: Ledger): Publisher
   async function publishOneByOne(batch: Batch, signal: AbortSignal): Promise<void> {
     for (const row of batch.rows) {
       signal.throwIfAborted();
-      const single: Batch = { rows: [row], next: row.next };
+      const work: Work = {
+        batches: [{ rows: [row], next: row.next }],
+        batchesDone: row === batch.rows.at(-1) ? 1 : 0,
+        isComplete: false,
+      };
       try {
-        await commit({ batches: [single], isComplete: false });
+        await commitWithRetries(work, unlessRefused, signal);
       } catch (error) {
         const failure = toConsoleError(error);
-        if (isRefusal(failure)) {
-          const refusal = failure.message;
-          await commitWithRetries({ batches: [single], isComplete: false, refusal }, signal);
-        } else {
-          await commitWithRetries({ batches: [single], isComplete: false }, signal);
-        }
+        if (!isRefusal(failure)) throw failure;
+        await commitWithRetries({ ...work, refusal: failure.message }, policy, signal);
       }
     }
   }
@@ -145,7 +160,23 @@ export function createPublisher(deps: PublisherDeps, initial: Ledger): Publisher
   return {
     ledger: () => ledger,
     publish,
-    complete: (signal) => commitWithRetries({ batches: [], isComplete: true }, signal),
+    complete: (signal) =>
+      commitWithRetries({ batches: [], batchesDone: 0, isComplete: true }, policy, signal),
+  };
+}
+
+/** Tries again while a broker is away, for so long. */
+export function brokerRetries(
+  { clock, dispatch }: Pick<PublisherDeps, 'clock' | 'dispatch'>,
+  brokerTimeoutMs: number,
+): RetryPolicy {
+  return {
+    backoff: BACKOFF,
+    isWorthIt: ({ failure, elapsedMs }) => failure.isRetryable && elapsedMs < brokerTimeoutMs,
+    onRetry: ({ failure: thrown, attempt, delayMs }) => {
+      const failure = describeFailure(thrown);
+      dispatch({ type: 'ingest/retrying', failure, attempt, delayMs, at: clock.now() });
+    },
   };
 }
 

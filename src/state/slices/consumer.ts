@@ -5,6 +5,7 @@ type ConsumerStatus =
   | { readonly name: 'joining' }
   | { readonly name: 'consuming' }
   | { readonly name: 'caught-up'; readonly since: number }
+  | { readonly name: 'retrying'; readonly failure: Failure; readonly retryAt: number }
   | { readonly name: 'left' }
   | { readonly name: 'failed'; readonly failure: Failure };
 
@@ -75,8 +76,17 @@ export function consumerReducer(slice: ConsumerSlice, event: ConsoleEvent): Cons
       return { ...slice, pausedSince: slice.pausedSince ?? event.at };
     case 'consumer/resumed':
       return { ...slice, pausedSince: null };
+    case 'consumer/retrying':
+      return {
+        ...slice,
+        status: { name: 'retrying', failure: event.failure, retryAt: event.at + event.delayMs },
+      };
     case 'consumer/saved':
-      return { ...slice, savedAt: event.at };
+      return {
+        ...slice,
+        status: slice.status.name === 'retrying' ? { name: 'consuming' } : slice.status,
+        savedAt: event.at,
+      };
     case 'consumer/left':
       return { ...slice, status: { name: 'left' }, partitions: {} };
     case 'consumer/failed':

@@ -4,6 +4,7 @@ export type ExportsSlice = {
   readonly savedAt: number | null;
   /** Tracks that the newest save covers. */
   readonly records: number;
+  readonly isDemo: boolean;
   readonly directory: string | null;
   readonly snapshot: {
     readonly directory: string;
@@ -15,6 +16,7 @@ export type ExportsSlice = {
 export const initialExports: ExportsSlice = {
   savedAt: null,
   records: 0,
+  isDemo: false,
   directory: null,
   snapshot: null,
 };
@@ -26,6 +28,7 @@ export function exportsReducer(slice: ExportsSlice, event: ConsoleEvent): Export
         ...slice,
         savedAt: event.at,
         records: event.records,
+        isDemo: event.isDemo,
         directory: event.directory,
       };
     case 'exports/snapshot-written': {

@@ -58,8 +58,23 @@ export function ingestBar(state: ConsoleState, width: number): string {
     producer.totals.failed === 0 ? '' : `${formatCount(producer.totals.failed)} failed`,
     producer.retries === 0 ? '' : `${formatCount(producer.retries)} retries`,
   ].filter((figure) => figure !== '');
-  const bar = `[${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}] `;
-  return (bar + figures.join(' · ')).slice(0, Math.max(0, width - 1));
+  let bar = `[${'#'.repeat(filled)}${'-'.repeat(barWidth - filled)}]`;
+  for (const [index, figure] of figures.entries()) {
+    const longer = `${bar}${index === 0 ? ' ' : ' · '}${figure}`;
+    if (longer.length >= width) break;
+    bar = longer;
+  }
+  return bar;
+}
+
+function consumeWord({ status, pausedSince }: ConsoleState['consumer'], now: number): string {
+  if (status.name === 'failed') return `failed (${status.failure.message})`;
+  if (status.name === 'retrying') {
+    const waitMs = Math.max(0, status.retryAt - now);
+    return `retrying in ${formatDuration(waitMs)} (${status.failure.message})`;
+  }
+  if (pausedSince !== null) return `paused for ${formatDuration(now - pausedSince)}`;
+  return status.name;
 }
 
 /** What consuming does in one line. */
@@ -70,9 +85,9 @@ export function consumeLine(state: ConsoleState, now: number): string {
     (sum, { logEndOffset, nextOffset }) => sum + Math.max(0, logEndOffset - nextOffset),
     0,
   );
-  const { status, newestRecordAt } = consumer;
+  const { newestRecordAt } = consumer;
   return [
-    `consume ${status.name === 'failed' ? `failed (${status.failure.message})` : status.name}`,
+    `consume ${consumeWord(state.consumer, now)}`,
     `${formatCount(consumer.countedNow)} counted`,
     `${formatRate(metrics.countedPerSecond)}/s`,
     `lag ${formatCount(lag)}`,

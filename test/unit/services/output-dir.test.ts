@@ -1,8 +1,12 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { removeAbandoned } from '../../../src/services/export/temporary-path.ts';
 import { ensureOutputDir } from '../../../src/services/output-dir.ts';
 import { scratchDirectory } from '../../support/scratch.ts';
+
+const ABOVE_EVERY_PROCESS_ID = 2 ** 22 + 1;
 
 test('a missing output directory is made, with those above it', async () => {
   const path = join(scratchDirectory(), 'a', 'b');
@@ -36,3 +40,27 @@ test.for(['file', 'file/under-it'])(
     });
   },
 );
+
+test('what a killed process has tried an output directory with is removed by the next one', async () => {
+  const path = scratchDirectory();
+  const ensuring = ensureOutputDir(path);
+  while (readdirSync(path).length === 0) await setImmediate();
+  const [probe = ''] = readdirSync(path);
+  await ensuring;
+  const left = probe.replace(`.${process.pid}.`, `.${ABOVE_EVERY_PROCESS_ID}.`);
+  writeFileSync(join(path, left), '');
+
+  await removeAbandoned(path);
+
+  expect(readdirSync(path)).toEqual([]);
+});
+
+test('an output directory whose name no disk takes is told as a failure', async () => {
+  const path = join(scratchDirectory(), 'x'.repeat(300));
+
+  await expect(ensureOutputDir(path)).rejects.toMatchObject({
+    code: 'FILE_FAILED',
+    exitCode: 1,
+    message: expect.stringContaining('ENAMETOOLONG'),
+  });
+});

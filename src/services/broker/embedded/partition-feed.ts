@@ -77,15 +77,17 @@ export function createPartitionFeed(
   function idle(
     positioned: readonly PositionedProgress[],
     logOffsets: readonly PartitionOffsets[],
+    isPaused: boolean,
   ): ConsumerDelivery | undefined {
     const isAtEnd = positioned.every(
       ({ partition, position }) => position === offsetsOf(logOffsets, partition).logEndOffset,
     );
     const nowMs = performance.now();
-    if (!isAtEnd || (lastIdleMs !== undefined && nowMs - lastIdleMs < idleMs)) return undefined;
+    if (!isAtEnd && !isPaused) return undefined;
+    if (lastIdleMs !== undefined && nowMs - lastIdleMs < idleMs) return undefined;
     lastIdleMs = nowMs;
     const positions = positioned.map(({ partition, position }) => [partition, position] as const);
-    return { type: 'idle', positions: new Map(positions) };
+    return { type: 'idle', isPaused, positions: new Map(positions) };
   }
 
   return {
@@ -111,7 +113,7 @@ export function createPartitionFeed(
       const delivery =
         expireNext(positioned, logOffsets, topic) ??
         (isPaused ? undefined : readNext(positioned, logOffsets));
-      if (delivery === undefined) return idle(positioned, logOffsets);
+      if (delivery === undefined) return idle(positioned, logOffsets, isPaused);
       lastIdleMs = undefined;
       return delivery;
     },

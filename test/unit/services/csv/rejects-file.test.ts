@@ -179,6 +179,18 @@ test('rows that can no longer be recovered are named once, and the rest counts',
   expect(readdirSync(dir)).toEqual(['rejects.csv']);
 });
 
+test('a different file leaves nothing in the one that is rebuilt from fewer rows', async () => {
+  const dir = scratchDirectory();
+  const { path, mark } = await writtenDir(dir, bad, worse);
+  writeFileSync(path, 'x'.repeat(mark.bytes));
+
+  const file = await open(dir, mark, () => recovering(worse));
+  await file.close();
+
+  const { content } = await writtenDir(scratchDirectory(), worse);
+  expect(readFileSync(path).equals(content)).toBe(true);
+});
+
 test('a failed recovery leaves the old file as it was', async () => {
   const dir = scratchDirectory();
   const { path, mark, content } = await writtenDir(dir, bad);
@@ -210,6 +222,7 @@ test('a directory in the place of the file is unwritable', async () => {
   mkdirSync(join(dir, 'rejects.csv'));
 
   await expect(open(dir)).rejects.toMatchObject({ code: 'OUTPUT_UNWRITABLE', exitCode: 2 });
+  expect(readdirSync(dir)).toEqual(['rejects.csv']);
 });
 
 test('a disk that fills up in the middle of an append leaves the file at the mark', async (_context) => {
@@ -238,4 +251,92 @@ test('a disk that fills up in the middle of an append leaves the file at the mar
 
   expect(stdout).toBe(`DISK_FULL ${mark.bytes}\n`);
   expect(readFileSync(path).equals(content)).toBe(true);
+});
+
+test('a producer that was replaced does not touch the file of the one after it', async (_context) => {
+  const dir = scratchDirectory();
+  const { path, mark } = await writtenDir(dir, bad);
+  const replaced = await open(dir, mark);
+  const beforeAppend = await replaced.append([bad, bad]);
+  const later = await open(dir, mark);
+  await later.append([worse]);
+  await later.close();
+  const content = readFileSync(path);
+
+  await replaced.append([bad]);
+  await replaced.rewind(beforeAppend);
+  await replaced.rewind(mark);
+  await replaced.ensureInPlace();
+  await replaced.close();
+
+  expect(readFileSync(path).equals(content)).toBe(true);
+});
+
+test('a new file is not the one that a replaced producer has open', async () => {
+  const dir = scratchDirectory();
+  const replaced = await open(dir);
+  await (await open(dir)).close();
+
+  await replaced.append([bad]);
+  await replaced.close();
+
+  expect(readFileSync(join(dir, 'rejects.csv'), 'utf8')).toBe(HEADER);
+});
+
+test.for(['file', 'directory'])(
+  'a %s that is removed meanwhile is put back, and rows go to it',
+  async (what, _context) => {
+    const dir = join(scratchDirectory(), 'output');
+    const file = await open(dir);
+    await file.append([bad]);
+    await rm(what === 'file' ? join(dir, 'rejects.csv') : dir, { recursive: true });
+    await file.append([worse]);
+
+    await file.ensureInPlace();
+    const mark = await file.append([bad]);
+    await file.close();
+
+    const content = readFileSync(join(dir, 'rejects.csv'));
+    const { content: expected } = await writtenDir(scratchDirectory(), bad, worse, bad);
+    expect(content.equals(expected)).toBe(true);
+    expect(mark).toEqual({ bytes: content.length, crc32: crc32(content) });
+    expect(readdirSync(dir)).toEqual(['rejects.csv']);
+  },
+);
+
+test('what was taken back is not put back', async () => {
+  const dir = scratchDirectory();
+  const file = await open(dir);
+  const mark = await file.append([bad]);
+  const content = readFileSync(join(dir, 'rejects.csv'));
+  await file.append([worse]);
+  await rm(join(dir, 'rejects.csv'));
+
+  await file.rewind(mark);
+  await file.ensureInPlace();
+  await file.close();
+
+  expect(readFileSync(join(dir, 'rejects.csv')).equals(content)).toBe(true);
+});
+
+test('a file that is in place stays the same one', async () => {
+  const dir = scratchDirectory();
+  const file = await open(dir);
+  const { ino } = await stat(join(dir, 'rejects.csv'));
+
+  await file.ensureInPlace();
+  await file.close();
+
+  expect((await stat(join(dir, 'rejects.csv'))).ino).toBe(ino);
+});
+
+test('a file that cannot be put back is told with what to do', async () => {
+  const dir = join(scratchDirectory(), 'output');
+  const file = await open(dir);
+  await rm(dir, { recursive: true });
+  writeFileSync(dir, '');
+
+  await expect(file.ensureInPlace()).rejects.toMatchObject({ code: 'OUTPUT_UNWRITABLE' });
+
+  await file.close();
 });

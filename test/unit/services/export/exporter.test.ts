@@ -12,6 +12,8 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { crc32 } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { mergeAnalytics } from '../../../../src/domain/analytics/analytics-totals.ts';
 import { PartitionAnalytics } from '../../../../src/domain/analytics/partition-analytics.ts';
@@ -42,7 +44,7 @@ function viewOf(tracks: readonly Track[], fields: Partial<SnapshotView> = {}): S
       [1, 20],
       [0, 12],
     ]),
-    trackFile: { bytes: 0, inode: 0 },
+    trackFile: { bytes: 0, inode: 0, tailCrc32: 0 },
     ...fields,
   };
 }
@@ -54,9 +56,10 @@ function writeTrackFile(outputDir: string): {
 } {
   mkdirSync(outputDir, { recursive: true });
   const path = join(outputDir, 'processed_tracks.csv');
-  const text = `${TRACK_FILE_HEADER}${'a line\n'.repeat(20_000)}`;
+  const text = `${TRACK_FILE_HEADER}${'a line\n'.repeat(20_000)}the last marked\n`;
   writeFileSync(path, text);
-  const mark = { bytes: Buffer.byteLength(text), inode: statSync(path).ino };
+  const bytes = Buffer.byteLength(text);
+  const mark = { bytes, inode: statSync(path).ino, tailCrc32: crc32(text.slice(-4096)) };
   appendFileSync(path, 'a line of a later save\n');
   return { mark, text };
 }
@@ -165,6 +168,33 @@ describe('exports', () => {
     await expect(saving).rejects.toMatchObject({ code: 'OUTPUT_UNWRITABLE' });
   });
 
+  test('come back when the directory is removed while they are written', async () => {
+    const outputDir = makeOutputDir();
+    const exporter = await openExporter({ outputDir, spreadsheetSafe: false });
+    mkdirSync(outputDir);
+
+    const saving = exporter.save(viewOf([trackOf()]));
+    // A file that is written shows under its temporary name for several turns of the event loop.
+    while (readdirSync(outputDir).length === 0) await setImmediate();
+    rmSync(outputDir, { recursive: true });
+    await saving;
+
+    expect(readdirSync(outputDir)).toContain('spotify_analytics.json');
+  });
+
+  test('that fail for no usual reason say so', async () => {
+    const outputDir = join(makeOutputDir(), 'x'.repeat(300));
+    const exporter = await openExporter({ outputDir, spreadsheetSafe: false });
+
+    const saving = exporter.save(viewOf([]));
+
+    await expect(saving).rejects.toMatchObject({
+      code: 'FILE_FAILED',
+      exitCode: 1,
+      message: expect.stringContaining('ENAMETOOLONG'),
+    });
+  });
+
   test('leave no half-written file when the last step fails', async () => {
     const outputDir = makeOutputDir();
     mkdirSync(join(outputDir, 'spotify_analytics.json'), { recursive: true });
@@ -253,6 +283,10 @@ describe('snapshot', () => {
   test.each<[string, (path: string) => void]>([
     ['removed', (path) => rmSync(path)],
     ['cut', (path) => writeFileSync(path, TRACK_FILE_HEADER)],
+    [
+      'changed',
+      (path) => writeFileSync(path, readFileSync(path, 'utf8').replace('the last', 'THE LAST')),
+    ],
     [
       'replaced',
       (path) => {

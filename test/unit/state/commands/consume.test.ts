@@ -5,6 +5,7 @@ import { ConsoleError } from '../../../../src/domain/errors.ts';
 import { consume } from '../../../../src/state/commands/consume.ts';
 import {
   type ConsumeSetup,
+  consumeOptions,
   GROUP,
   setUpConsume,
   TAG,
@@ -110,7 +111,7 @@ test('a stop saves, commits and leaves the group', async () => {
     if (event.type === 'consumer/caught-up') stop.abort();
   };
 
-  await consume({ ...deps, dispatch }, { batchSize: 100, exportIntervalMs: 60_000 }, stop.signal);
+  await consume({ ...deps, dispatch }, consumeOptions, stop.signal);
 
   expect(setup.totals().total).toBe(50);
   const committed = await setup.broker.committedOffsets(GROUP, TOPIC);
@@ -122,10 +123,9 @@ test('two members share the partitions and together count everything once', asyn
   const setup = await setUpConsume();
   await setup.publish(trackRecords(0, 300));
   const stop = new AbortController();
-  const options = { batchSize: 10, exportIntervalMs: 60_000 };
 
   const members = [setup.member(), setup.member()].map(({ deps }) =>
-    consume(deps, options, stop.signal),
+    consume(deps, consumeOptions, stop.signal),
   );
   await expect.poll(async () => (await setup.broker.describeGroup(GROUP)).members).toHaveLength(2);
   await setup.publish(trackRecords(300, 600));
@@ -186,4 +186,248 @@ test('a track file that was removed is rebuilt with every record once', async ()
   expect(before).toBe(120);
   expect(setup.trackLines()).toHaveLength(130);
   expect(setup.totals().total).toBe(130);
+});
+
+test('a record below the covered offset is not counted again, wherever reading starts', async () => {
+  const setup = await setUpConsume();
+  await setup.publish(trackRecords(0, 60));
+  await consumeAll(setup);
+  const { deps } = setup.member();
+  // A broker may deliver from before the place that was sought.
+  const consumer = {
+    ...deps.consumer,
+    seek: (partition: number) => deps.consumer.seek(partition, 0),
+  };
+  await setup.publish(trackRecords(60, 70));
+
+  await consume({ ...deps, consumer }, await setup.untilNow(), never);
+
+  expect(setup.totals()).toMatchObject({ total: 70, uniqueTracks: 70 });
+  expect(setup.trackLines()).toHaveLength(70);
+});
+
+test('a paused consumer that lags behind saves what it has and stops when asked to', async () => {
+  const setup = await setUpConsume();
+  await setup.publish(trackRecords(0, 20));
+  const stop = new AbortController();
+  const { deps } = setup.member();
+  let isPaused = false;
+  const dispatch: typeof deps.dispatch = (event) => {
+    setup.events.push(event);
+    if (event.type !== 'consumer/batch-counted' || isPaused) return;
+    isPaused = true;
+    deps.consumer.pause();
+  };
+
+  const consuming = consume({ ...deps, dispatch }, consumeOptions, stop.signal);
+  await expect.poll(() => isPaused).toBe(true);
+  await setup.publish(trackRecords(20, 80));
+  await expect.poll(() => setup.totals().total).toBeGreaterThan(0);
+  const savedWhilePaused = setup.totals().total;
+  stop.abort();
+  await consuming;
+
+  expect(savedWhilePaused).toBe(countedNow(setup));
+  expect(setup.totals().total).toBe(savedWhilePaused);
+  expect(savedWhilePaused).toBeLessThan(80);
+});
+
+test('a store that is busy for a while is tried again, and nothing is lost', async () => {
+  const setup = await setUpConsume();
+  await setup.publish(trackRecords(0, 30));
+  const { deps, store } = setup.member();
+  let saves = 0;
+  const busy = withSave(store, (save) => {
+    saves += 1;
+    if (saves < 4) throw new ConsoleError('STORE_BUSY', 'in use');
+    store.save(save);
+  });
+
+  await consume({ ...deps, store: busy }, await setup.untilNow(), never);
+
+  expect(setup.totals().total).toBe(30);
+  expect(setup.events.filter(({ type }) => type === 'consumer/retrying')).toHaveLength(3);
+});
+
+test('a service waits for space on a full disk and then goes on', async () => {
+  const setup = await setUpConsume();
+  await setup.publish(trackRecords(0, 30));
+  const { deps, store } = setup.member();
+  let saves = 0;
+  const full = withSave(store, (save) => {
+    saves += 1;
+    if (saves < 3) throw new ConsoleError('DISK_FULL', 'No space left');
+    store.save(save);
+  });
+  const options = { ...(await setup.untilNow()), waitsForDisk: true };
+
+  await consume({ ...deps, store: full }, options, never);
+
+  expect(setup.totals().total).toBe(30);
+  expect(setup.trackLines()).toHaveLength(30);
+});
+
+test('what was counted of a partition is saved before it is given up', async () => {
+  const setup = await setUpConsume();
+  await setup.publish(trackRecords(0, 40));
+  const { deps } = setup.member();
+  const consumer: typeof deps.consumer = {
+    ...deps.consumer,
+    async *consume(signal) {
+      let position = 0;
+      for await (const delivery of deps.consumer.consume(signal)) {
+        yield delivery;
+        if (delivery.type === 'records') position = delivery.batch.partition + 1;
+        if (position === 0 || delivery.type !== 'records') continue;
+        yield { type: 'revoked', partitions: [delivery.batch.partition] };
+        return;
+      }
+    },
+  };
+
+  await consume({ ...deps, consumer }, { ...consumeOptions, batchSize: 100 }, never);
+
+  const [counted] = setup.events.filter(({ type }) => type === 'consumer/batch-counted');
+  expect(counted).toMatchObject({ records: expect.any(Number) });
+  expect(setup.totals().total).toBe(countedNow(setup));
+  expect(setup.totals().total).toBeGreaterThan(0);
+});
+
+test('records that retention removed are skipped and counted as expired, once', async () => {
+  const setup = await setUpConsume();
+  await setup.publish(trackRecords(0, 30));
+  await consumeAll(setup);
+  const { deps, store } = setup.member();
+  const before = store.loadAll().partitions[0]?.nextOffset ?? 0;
+  const consumer: typeof deps.consumer = {
+    ...deps.consumer,
+    async *consume() {
+      yield { type: 'assigned', partitions: [0], generation: 1, memberId: 'me' };
+      yield { type: 'expired', partition: 0, from: before - 5, to: before + 7 };
+      yield { type: 'idle', isPaused: false, positions: new Map([[0, before + 7]]) };
+    },
+  };
+
+  await consume({ ...deps, consumer }, consumeOptions, never);
+
+  expect(store.loadAll().partitions[0]).toMatchObject({
+    nextOffset: before + 7,
+    expiredRecords: 7,
+  });
+});
+
+test('active time is that in which records flowed, not that of waiting', async () => {
+  const setup = await setUpConsume();
+  await setup.publish(trackRecords(0, 30));
+  const { deps, store } = setup.member();
+  let now = 1_000_000;
+  const clock = { now: () => now };
+  const dispatch: typeof deps.dispatch = (event) => {
+    if (event.type === 'consumer/batch-counted') now += 100;
+    if (event.type === 'consumer/caught-up') now += 60_000;
+  };
+
+  await consume({ ...deps, clock, dispatch }, await setup.untilNow(), never);
+
+  const batches = 3;
+  expect(store.loadAll().activeMs).toBeLessThanOrEqual(batches * 100);
+  expect(store.loadAll().activeMs).toBeGreaterThan(0);
+});
+
+test('between two saves there is at most the save interval', async () => {
+  const setup = await setUpConsume();
+  await setup.publish(trackRecords(0, 200));
+  const { deps, store } = setup.member();
+  let now = 1_000_000;
+  const activeMs: number[] = [];
+  const counting = withSave(store, (save) => {
+    activeMs.push(save.activeMs);
+    store.save(save);
+  });
+  const trackLine: typeof deps.trackLine = (track, at) => {
+    now += 50;
+    return deps.trackLine(track, at);
+  };
+
+  await consume(
+    { ...deps, store: counting, clock: { now: () => now }, trackLine },
+    { ...(await setup.untilNow()), batchSize: 1 },
+    never,
+  );
+
+  // 200 records of 50 ms each, a save after every 250 ms.
+  expect(activeMs.length).toBeGreaterThanOrEqual(40);
+  expect(activeMs.length).toBeLessThanOrEqual(45);
+  expect(activeMs.slice(0, 30).every((each) => each === 250)).toBe(true);
+});
+
+test('exports are saved at every interval, with the track file put right first', async () => {
+  const setup = await setUpConsume();
+  await setup.publish(trackRecords(0, 50));
+  const stop = new AbortController();
+  const { deps } = setup.member();
+  const done: string[] = [];
+  const consuming = consume(
+    {
+      ...deps,
+      rebuildTrackFile: async (signal) => {
+        done.push('rebuilt');
+        await deps.rebuildTrackFile(signal);
+      },
+      saveExports: async () => {
+        done.push('exported');
+        if (done.length === 1) rmSync(setup.trackFile);
+        if (done.includes('rebuilt')) stop.abort();
+      },
+    },
+    { ...consumeOptions, exportIntervalMs: 20 },
+    stop.signal,
+  );
+  await consuming;
+
+  expect(done.slice(0, 3)).toEqual(['exported', 'rebuilt', 'exported']);
+  expect(setup.trackLines()).toHaveLength(50);
+});
+
+test('partitions that another store has counted are named and left to it', async () => {
+  const setup = await setUpConsume();
+  await setup.publish(trackRecords(0, 60));
+  await consumeAll(setup);
+  const { deps, store } = setup.member('another-host');
+  const stop = new AbortController();
+  const dispatch: typeof deps.dispatch = (event) => {
+    setup.events.push(event);
+    if (event.type === 'consumer/caught-up') stop.abort();
+  };
+
+  await consume({ ...deps, dispatch }, consumeOptions, stop.signal);
+
+  const notices = setup.events.filter(({ type }) => type === 'notice/raised');
+  expect(notices).toHaveLength(3);
+  expect(notices[0]).toMatchObject({ text: expect.stringContaining('another analytics store') });
+  expect(store.loadAll().partitions.every(({ nextOffset }) => nextOffset === 0)).toBe(true);
+});
+
+test('who must count everything refuses partitions of another store', async () => {
+  const setup = await setUpConsume();
+  await setup.publish(trackRecords(0, 60));
+  await consumeAll(setup);
+
+  const failing = consume(setup.member('another-host').deps, await setup.untilNow(), never);
+
+  await expect(failing).rejects.toMatchObject({ code: 'PARTITION_ELSEWHERE', exitCode: 1 });
+});
+
+test('what this store has counted it goes on counting, whoever committed for the group since', async () => {
+  const setup = await setUpConsume();
+  await setup.publish(trackRecords(0, 60));
+  await consumeAll(setup);
+  await setup.publish(trackRecords(60, 90));
+  const { deps } = setup.member();
+  const offset = { offset: 5, metadata: 'another-store' };
+  const committedOffsets = async () => new Map([0, 1, 2].map((partition) => [partition, offset]));
+
+  await consume({ ...deps, committedOffsets }, await setup.untilNow(), never);
+
+  expect(setup.totals().total).toBe(90);
 });

@@ -174,6 +174,10 @@ test('a row that the broker refuses is dead-lettered alone, the rest of its batc
   ]);
   const attempts = setup.events.filter((event) => event.type === 'ingest/retrying');
   expect(attempts).toHaveLength(4);
+  const batches = setup.events.map((event) =>
+    event.type === 'ingest/committed' ? event.batches : 0,
+  );
+  expect(batches.reduce((left, right) => left + right)).toBe(1);
 });
 
 test('a later producer takes over and the earlier one stops as replaced', async () => {
@@ -280,4 +284,125 @@ test('no more rows are asked for than one transaction holds', async () => {
 
   expect(delivered).toBe(100);
   expect(mostAhead).toBe(10);
+});
+
+test('a commit whose answer was lost is not done a second time', async () => {
+  const rows = [...validRows(20), csvRow('x', { mode: '2' })];
+  const setup = setUpIngest(await rowSourceOf(rows));
+  const broker = withTransactionFault(setup.broker, (step, call) => {
+    if (step === 'committed' && call <= 2) {
+      throw new ConsoleError('BROKER_UNREACHABLE', 'Connection lost');
+    }
+  });
+
+  const { totals } = await ingest({ ...setup.deps, broker }, ingestOptions, never);
+
+  expect(totals).toMatchObject({ rowsRead: 21, acknowledged: 20, rejected: 1 });
+  expect(recordIds(await setup.records('tracks'))).toEqual(upTo(20));
+  expect(await setup.records('tracks.dlq')).toHaveLength(1);
+  expect(readFileSync(join(setup.outputDir, 'rejects.csv'), 'utf8').split('\n')).toHaveLength(3);
+});
+
+test('rows of a commit that failed are taken back from the rejects file before the next attempt', async () => {
+  const setup = setUpIngest(await rowSourceOf([csvRow('a', { key: '12' }), csvRow('b')]));
+  const broker = withTransactionFault(setup.broker, (step, call) => {
+    if (step === 'commit' && call <= 2) throw new ConsoleError('BROKER_UNREACHABLE', 'away');
+  });
+
+  await ingest({ ...setup.deps, broker }, ingestOptions, never);
+
+  const lines = readFileSync(join(setup.outputDir, 'rejects.csv'), 'utf8').split('\n');
+  expect(lines.map((line) => line.split(',')[1])).toEqual(['record_id', '0', undefined]);
+});
+
+test('a transaction is closed after half a second, however small it is', async () => {
+  const setup = setUpIngest(await rowSourceOf(validRows(60)));
+  let now = 0;
+  const clock = { now: () => now };
+  const source = {
+    ...setup.deps.source,
+    async *rows(...from: Parameters<typeof setup.deps.source.rows>) {
+      for await (const block of setup.deps.source.rows(...from)) {
+        for (const row of block) {
+          now += 30;
+          yield [row];
+        }
+      }
+    },
+  };
+
+  await ingest({ ...setup.deps, source, clock }, ingestOptions, never);
+
+  // Batches of 10 rows take 300 ms: every transaction holds two of them, or three at most.
+  const commits = setup.events.filter((event) => event.type === 'ingest/committed');
+  expect(commits.map((event) => event.batches)).toEqual([3, 3, 0]);
+});
+
+test('with nothing left to publish no running producer is fenced', async () => {
+  const setup = setUpIngest(await rowSourceOf(validRows(3)));
+  await ingest(setup.deps, ingestOptions, never);
+  const producer = await setup.broker.openProducer({ transactionalId: 'trackdeck-tracks' });
+
+  await ingest(setup.deps, ingestOptions, never);
+
+  const transaction = await producer.begin();
+  await transaction.send('tracks', [{ key: 'k', value: 'v' }]);
+  await transaction.commit(() => ({ key: 'else', value: '{}' }));
+});
+
+test('of two data sets published to one topic at once only one gets in', async () => {
+  const one = setUpIngest(await rowSourceOf(validRows(40)));
+  const other = await rowSourceOf([csvRow('z')]);
+  const slow = { ...ingestOptions, delayMs: 1 };
+
+  const outcomes = await Promise.allSettled([
+    ingest(one.deps, slow, never),
+    ingest({ ...one.deps, source: other }, slow, never),
+  ]);
+
+  expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  const tags = new Set((await one.records('tracks')).map(({ headers }) => headers['dataset']));
+  expect(tags.size).toBe(1);
+});
+
+test('a commit that did not go through, and whose answer was lost, is done again', async () => {
+  const setup = setUpIngest(await rowSourceOf([...validRows(5), csvRow('x', { mode: '2' })]));
+  const broker = withTransactionFault(setup.broker, (step, call) => {
+    if (step === 'committing' && call <= 2) {
+      throw new ConsoleError('BROKER_UNREACHABLE', 'Connection lost');
+    }
+  });
+
+  const { totals } = await ingest({ ...setup.deps, broker }, ingestOptions, never);
+
+  expect(totals).toMatchObject({ acknowledged: 5, rejected: 1 });
+  expect(recordIds(await setup.records('tracks'))).toEqual(upTo(5));
+  expect(readFileSync(join(setup.outputDir, 'rejects.csv'), 'utf8').split('\n')).toHaveLength(3);
+});
+
+test('only the refused batch of a transaction is tried five times', async () => {
+  const tooLarge = csvRow('big', { album_name: '\u0001'.repeat(300_000) });
+  const setup = setUpIngest(await rowSourceOf([csvRow('a'), tooLarge, csvRow('b')]));
+
+  const { totals } = await ingest(setup.deps, { ...ingestOptions, batchSize: 1 }, never);
+
+  expect(totals).toMatchObject({ acknowledged: 2, failed: 1 });
+  expect(setup.events.filter((event) => event.type === 'ingest/retrying')).toHaveLength(4);
+});
+
+test('data that came in while the producer was opened is noticed', async () => {
+  const setup = setUpIngest(await rowSourceOf(validRows(3)));
+  const other = await rowSourceOf([csvRow('z')]);
+  const broker: typeof setup.broker = {
+    ...setup.broker,
+    openProducer: async (options) => {
+      await ingest({ ...setup.deps, source: other }, ingestOptions, never);
+      return setup.broker.openProducer(options);
+    },
+  };
+
+  const late = ingest({ ...setup.deps, broker }, ingestOptions, never);
+
+  await expect(late).rejects.toMatchObject({ code: 'TOPIC_HOLDS_OTHER_DATA' });
+  expect(await setup.records('tracks')).toHaveLength(1);
 });

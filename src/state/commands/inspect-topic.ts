@@ -1,0 +1,21 @@
+import type { TopicDescription } from '../../services/ports.ts';
+import type { IngestDeps, IngestOptions } from './ingest.ts';
+import { type IngestPlan, planIngest } from './ingest-plan.ts';
+
+export type InspectedTopic = {
+  /** The dead-letter topic. */
+  readonly letters: TopicDescription;
+  readonly plan: IngestPlan;
+};
+
+/** What there is to publish, by what topic and ledger hold now; missing topics are created. */
+export async function inspectTopic(
+  { source, broker, clock }: Pick<IngestDeps, 'source' | 'broker' | 'clock'>,
+  options: Pick<IngestOptions, 'topic' | 'deadLetters' | 'force'>,
+): Promise<InspectedTopic> {
+  const topic = await broker.ensureTopic(options.topic);
+  const letters = await broker.ensureTopic(options.deadLetters);
+  const entries = await broker.readLedger();
+  const { force } = options;
+  return { letters, plan: planIngest({ source, topic, entries, force, now: clock.now() }) };
+}

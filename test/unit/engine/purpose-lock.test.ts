@@ -1,0 +1,57 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { lockExclusive, lockShared } from '../../../src/engine/lock.ts';
+import { lockForPurpose } from '../../../src/engine/purpose-lock.ts';
+import { scratchDirectory } from '../../support/scratch.ts';
+
+function release(lock: ReturnType<typeof lockForPurpose>): void {
+  if (lock.heldFor === null) lock.release();
+}
+
+test('all who have the same purpose hold the lock together', () => {
+  const path = join(scratchDirectory(), 'a.lock');
+
+  const first = lockForPurpose(path, 'group-1');
+  const second = lockForPurpose(path, 'group-1');
+
+  expect([first.heldFor, second.heldFor]).toEqual([null, null]);
+  release(first);
+  release(second);
+});
+
+test('another purpose is told what the lock is held for, until the last holder is gone', () => {
+  const path = join(scratchDirectory(), 'a.lock');
+  const first = lockForPurpose(path, 'group-1');
+  const second = lockForPurpose(path, 'group-1');
+
+  expect(lockForPurpose(path, 'group-2').heldFor).toBe('group-1');
+  release(first);
+  expect(lockForPurpose(path, 'group-2').heldFor).toBe('group-1');
+  release(second);
+  const next = lockForPurpose(path, 'group-2');
+  expect(next.heldFor).toBeNull();
+  expect(lockForPurpose(path, 'group-1').heldFor).toBe('group-2');
+  release(next);
+});
+
+test('a purpose left by holders who are gone counts for nothing', () => {
+  const path = join(scratchDirectory(), 'a.lock');
+  release(lockForPurpose(path, 'group-1'));
+
+  const next = lockForPurpose(path, 'group-2');
+
+  expect(next.heldFor).toBeNull();
+  release(next);
+});
+
+test('a lock file that is damaged is replaced', () => {
+  const path = join(scratchDirectory(), 'a.lock');
+  writeFileSync(path, 'this is no database, but it is long enough to look at'.repeat(40));
+
+  const lock = lockExclusive(path);
+
+  expect(lock).toBeDefined();
+  expect(lockShared(path)).toBeUndefined();
+  lock?.release();
+});
