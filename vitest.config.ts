@@ -5,8 +5,25 @@ export default defineConfig({
     // Vitest would leave one of two cores to itself.
     maxWorkers: 2,
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
-      { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 30_000 } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'contract',
+          include: ['test/contract/embedded-*.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'kafka',
+          include: ['test/contract/kafka-*.test.ts', 'test/integration/kafka/**/*.test.ts'],
+          // Brokers of their own and processes of their own: one file at a time is enough for a machine.
+          fileParallelism: false,
+          globalSetup: 'test/support/kafka/global-setup.ts',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
       {
         test: {
           name: 'e2e',

@@ -132,6 +132,55 @@ const configSchema = z.strictObject({
     defaultText: 'the embedded log',
     description: 'the Kafka cluster to use',
   }),
+  ssl: flag.default(false).meta({
+    env: 'KAFKA_SSL',
+    group: 'Broker',
+    description: 'connect to Kafka with TLS; implied by the settings that follow',
+  }),
+  sslCa: path.optional().meta({
+    env: 'KAFKA_SSL_CA',
+    group: 'Broker',
+    placeholder: 'file',
+    defaultText: "the system's authorities",
+    description: 'certificate authority of the cluster, PEM',
+  }),
+  sslCert: path.optional().meta({
+    env: 'KAFKA_SSL_CERT',
+    group: 'Broker',
+    placeholder: 'file',
+    description: 'certificate of this client, PEM, where the cluster asks for one',
+  }),
+  sslKey: path.optional().meta({
+    env: 'KAFKA_SSL_KEY',
+    group: 'Broker',
+    placeholder: 'file',
+    description: 'private key of that certificate, PEM, not encrypted',
+  }),
+  saslMechanism: z
+    .enum(
+      ['plain', 'scram-sha-256', 'scram-sha-512'],
+      'must be plain, scram-sha-256 or scram-sha-512',
+    )
+    .optional()
+    .meta({
+      env: 'KAFKA_SASL_MECHANISM',
+      group: 'Broker',
+      placeholder: 'mechanism',
+      description:
+        'log in to Kafka: plain, scram-sha-256 or scram-sha-512; the password comes from KAFKA_SASL_PASSWORD or a file',
+    }),
+  saslUsername: text.optional().meta({
+    env: 'KAFKA_SASL_USERNAME',
+    group: 'Broker',
+    placeholder: 'name',
+    description: 'user to log in to Kafka as',
+  }),
+  saslPasswordFile: path.optional().meta({
+    env: 'KAFKA_SASL_PASSWORD_FILE',
+    group: 'Broker',
+    placeholder: 'file',
+    description: 'file whose first line is the password',
+  }),
   topic: kafkaName
     .max(245, 'must leave room for .dlq: at most 245 characters')
     .default('spotify-tracks')
@@ -433,7 +482,13 @@ export function downloadEnvironment(env: NodeJS.ProcessEnv = process.env): Downl
   };
 }
 
-function invalidConfig(faults: readonly string[]): ConsoleError {
+/** `KAFKA_SASL_PASSWORD`: a flag would show it to others, a configuration file keep it for them. */
+export function kafkaPassword(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  return env['KAFKA_SASL_PASSWORD'] || undefined;
+}
+
+/** @param faults - each with where its value came from */
+export function invalidConfig(faults: readonly string[]): ConsoleError {
   const subject = faults.length === 1 ? 'Configuration is not valid' : 'Configuration has faults';
   return new ConsoleError('CONFIG_INVALID', `${subject}:\n  ${faults.join('\n  ')}`, {
     hint: 'trackdeck --help lists every setting with its range.',

@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline/promises';
 import type { Config } from '../config.ts';
 import { ConsoleError } from '../domain/errors.ts';
 import { formatBytes } from '../domain/format.ts';
-import { type Lock, lockExclusive } from '../engine/lock.ts';
-import { translateWriteError } from '../services/file-errors.ts';
+import { translateWriteError } from '../services/files/file-errors.ts';
+import { type Lock, lockExclusive } from '../services/locks/lock.ts';
 import { STATE_ENTRIES, statePaths } from './state-paths.ts';
 
 /** Names that trackdeck gives in an output directory; nothing else there is touched. */

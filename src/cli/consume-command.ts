@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import { lockShared } from '../engine/lock.ts';
+import { lockShared } from '../services/locks/lock.ts';
 import { groupIsTaken, openConsuming } from './consuming.ts';
 import { consumerBatchSize, openBroker, openTopics } from './open-pipeline.ts';
 import { consumedResult, printResult } from './results.ts';

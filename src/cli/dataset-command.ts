@@ -8,7 +8,7 @@ import { type CachedDataset, createDatasetCache } from '../services/download/dat
 import type { DownloadReport } from '../services/download/download-report.ts';
 import { openCached } from '../services/download/open-cached.ts';
 import { PUBLISHED_FINGERPRINT } from '../services/download/sources.ts';
-import { translateWriteError } from '../services/file-errors.ts';
+import { translateWriteError } from '../services/files/file-errors.ts';
 import type { RowSource } from '../services/ports.ts';
 import { type DatasetSurvey, surveyDataset } from '../state/commands/survey-dataset.ts';
 import { warningOf } from './dataset-fetching.ts';

@@ -1,6 +1,5 @@
 import { downloadEnvironment } from '../config.ts';
 import type { ConsoleError } from '../domain/errors.ts';
-import { type Lock, lockExclusive } from '../engine/lock.ts';
 import { createDatasetCache } from '../services/download/dataset-cache.ts';
 import type { DownloadReport } from '../services/download/download-report.ts';
 import { type FetchDeps, fetchDataset } from '../services/download/fetch-dataset.ts';
@@ -8,6 +7,7 @@ import { createHttpGet } from '../services/download/http-get.ts';
 import { type FetchedDataset, openCached } from '../services/download/open-cached.ts';
 import { downloadSources, PUBLISHED_FINGERPRINT } from '../services/download/sources.ts';
 import { sleep, systemTimers } from '../services/download/timers.ts';
+import { type Lock, lockExclusive } from '../services/locks/lock.ts';
 import { describeFailure } from '../state/commands/failure.ts';
 import type { ConsoleEvent } from '../state/events.ts';
 import type { Session } from './session.ts';

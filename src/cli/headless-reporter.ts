@@ -1,6 +1,6 @@
 import type { AnalyticsTotals } from '../domain/analytics/analytics-totals.ts';
 import { formatBytes } from '../domain/format.ts';
-import type { Logger, LogLevel } from '../services/logger.ts';
+import type { Logger, LogLevel } from '../services/log/logger.ts';
 import type { Clock } from '../services/ports.ts';
 import type { ConsoleEvent } from '../state/events.ts';
 import { createSampler } from '../state/sampler.ts';

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
-import { ConsoleError } from '../domain/errors.ts';
 import { formatDuration } from '../domain/format.ts';
 import { openAnalyticsStore } from '../services/analytics-store/analytics-store.ts';
 import { openEmbeddedBroker } from '../services/broker/embedded/embedded-broker.ts';
@@ -16,8 +15,9 @@ import type {
 } from '../services/ports.ts';
 import type { Backoff } from '../state/commands/backoff.ts';
 import { deadLetterTopic } from '../state/commands/dead-letter.ts';
-import type { IngestDeps, IngestOptions } from '../state/commands/ingest.ts';
+import type { IngestDeps, IngestOptions } from '../state/commands/ingest-deps.ts';
 import { withRetries } from '../state/commands/retry.ts';
+import { openKafka } from './open-kafka.ts';
 import type { Session } from './session.ts';
 
 const HOUR_MS = 3_600_000;
@@ -25,7 +25,7 @@ const HOUR_MS = 3_600_000;
 const BACKOFF: Backoff = { initialMs: 50, maxMs: 5_000 };
 
 /** Does it again while something is busy or away: run and produce for so long, a service for ever. */
-export function patiently<Result>(
+function patiently<Result>(
   { patienceMs, clock, dispatch, stop }: Session,
   work: () => Result | Promise<Result>,
 ): Promise<Result> {
@@ -47,12 +47,11 @@ export function patiently<Result>(
 /** The broker of this configuration, made known to the store. */
 export async function openBroker(session: Session): Promise<Broker> {
   const { config, paths, clock, dispatch } = session;
-  if (config.bootstrapServers !== undefined) {
-    throw new ConsoleError('CONFIG_INVALID', 'This version works on the embedded log only', {
-      hint: 'Unset KAFKA_BOOTSTRAP_SERVERS; Kafka clusters come with a later version.',
-    });
-  }
-  const broker = await patiently(session, () => openEmbeddedBroker({ path: paths.log, clock }));
+  const { bootstrapServers } = config;
+  const broker =
+    bootstrapServers === undefined
+      ? await patiently(session, () => openEmbeddedBroker({ path: paths.log, clock }))
+      : await openKafka(session, bootstrapServers);
   dispatch({
     type: 'pipeline/opened',
     broker: broker.kind,
@@ -91,8 +90,7 @@ function trackTopicSpec(config: Config): TopicSpec {
 
 export function ingestDeps(session: Session, source: RowSource, broker: Broker): IngestDeps {
   const { config, clock, dispatch } = session;
-  const onNotice = (text: string) =>
-    dispatch({ type: 'notice/raised', level: 'warning', text, at: clock.now() });
+  const onNotice = noticeOf(session);
   return {
     source,
     broker,
@@ -102,6 +100,10 @@ export function ingestDeps(session: Session, source: RowSource, broker: Broker):
     sleep,
     dispatch,
   };
+}
+
+function noticeOf({ clock, dispatch }: Session): (text: string) => void {
+  return (text) => dispatch({ type: 'notice/raised', level: 'warning', text, at: clock.now() });
 }
 
 const PRODUCER_BATCH = 1000;
@@ -133,5 +135,6 @@ export function analyticsPath(session: Session, broker: Broker, topicId: string)
 export function openStore(session: Session, path: string): Promise<AnalyticsStore> {
   const { config, clock } = session;
   const trackFilePath = join(config.outputDir, TRACK_FILE_NAME);
-  return patiently(session, () => openAnalyticsStore({ path, trackFilePath, clock }));
+  const onNotice = noticeOf(session);
+  return patiently(session, () => openAnalyticsStore({ path, trackFilePath, clock, onNotice }));
 }

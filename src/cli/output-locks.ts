@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { ConsoleError } from '../domain/errors.ts';
 import { ledgerKey } from '../domain/ledger.ts';
-import type { Lock } from '../engine/lock.ts';
-import { lockForPurpose } from '../engine/purpose-lock.ts';
+import type { Lock } from '../services/locks/lock.ts';
+import { lockForPurpose } from '../services/locks/purpose-lock.ts';
 import type { RowSource } from '../services/ports.ts';
 import type { Session } from './session.ts';
 

@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 import { ConsoleError } from '../domain/errors.ts';
 import type { Ledger } from '../domain/ledger.ts';
-import { lockExclusive } from '../engine/lock.ts';
+import { lockExclusive } from '../services/locks/lock.ts';
 import type { Broker, RowSource, TopicDescription } from '../services/ports.ts';
 import { ingest } from '../state/commands/ingest.ts';
 import { type Consuming, groupIsTaken, openConsuming } from './consuming.ts';

@@ -1,7 +1,7 @@
 import { runtimeDir } from '../config.ts';
-import { lockExclusive } from '../engine/lock.ts';
 import type { EngineCommands } from '../engine/protocol.ts';
 import { engineSocketPath } from '../engine/socket-path.ts';
+import { lockExclusive } from '../services/locks/lock.ts';
 import type { Consuming } from './consuming.ts';
 import type { Session } from './session.ts';
 

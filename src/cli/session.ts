@@ -1,10 +1,10 @@
 import { hostname } from 'node:os';
 import { type Config, settings } from '../config.ts';
 import { ConsoleError, toConsoleError } from '../domain/errors.ts';
-import { type Lock, lockShared } from '../engine/lock.ts';
 import { systemClock } from '../services/clock.ts';
-import { type Logger, openLogger } from '../services/logger.ts';
-import { ensureOutputDir } from '../services/output-dir.ts';
+import { ensureOutputDir } from '../services/files/output-dir.ts';
+import { type Lock, lockShared } from '../services/locks/lock.ts';
+import { type Logger, openLogger } from '../services/log/logger.ts';
 import type { Clock } from '../services/ports.ts';
 import type { Dispatch } from '../state/events.ts';
 import { type ConsoleStore, createConsoleStore } from '../state/store.ts';

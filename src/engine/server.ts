@@ -1,7 +1,7 @@
 import { chmodSync, rmSync } from 'node:fs';
 import Fastify from 'fastify';
 import { toConsoleError } from '../domain/errors.ts';
-import { translateWriteError } from '../services/file-errors.ts';
+import { translateWriteError } from '../services/files/file-errors.ts';
 import { describeFailure } from '../state/commands/failure.ts';
 import type { ConsoleState } from '../state/store.ts';
 import {

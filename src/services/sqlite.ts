@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ConsoleError } from '../domain/errors.ts';
-import { translateWriteError } from './file-errors.ts';
+import { translateWriteError } from './files/file-errors.ts';
+import { makeDirectory } from './files/make-directory.ts';
 
 /** Primary result codes, the low byte of SQLite's extended ones. See https://sqlite.org/rescode.html */
 const RESULT = {
@@ -84,7 +85,7 @@ export function openDatabase(options: OpenDatabaseOptions): DatabaseSync {
   const { path, busyTimeoutMs = 5_000, schema, schemaVersion } = options;
   let database: DatabaseSync | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeDirectory(dirname(path), 0o700);
     database = new DatabaseSync(path, { timeout: busyTimeoutMs });
     chmodSync(path, 0o600);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');

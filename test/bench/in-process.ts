@@ -115,6 +115,7 @@ async function measureConsumer(
     path: join(directory, 'analytics.db'),
     trackFilePath: join(directory, 'processed_tracks.csv'),
     clock: systemClock,
+    onNotice: () => {},
   });
   const meter = new Meter();
   let counted = 0;

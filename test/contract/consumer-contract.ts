@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { commitEachBatch, startMember } from '../support/broker/group-member.ts';
+import { commitEachBatch, type GroupMember, startMember } from '../support/broker/group-member.ts';
 import {
   createTopic,
   keyedRecords,
@@ -213,6 +213,48 @@ export function describeConsumer(test: ContractTest): void {
     expect(member.values()).toEqual(['new-0', 'new-1']);
   });
 
+  test('aborted transactions of two producers, one begun within the other, are never delivered', async ({
+    broker,
+  }) => {
+    const topic = await createTopic(broker, 1);
+    const outer = await broker.openProducer({ transactionalId: uniqueName('outer') });
+    const inner = await broker.openProducer({ transactionalId: uniqueName('inner') });
+    const aborted = [await outer.begin(), await inner.begin()] as const;
+    await aborted[0].send(topic, keyedRecords(5, 'outer'));
+    await aborted[1].send(topic, keyedRecords(5, 'inner'));
+    await aborted[1].abort();
+    await aborted[0].send(topic, keyedRecords(5, 'outer-again'));
+    await aborted[0].abort();
+    await publish(broker, topic, keyedRecords(3, 'kept'));
+
+    const member = startMember(broker, { groupId: uniqueName('group'), topic, clientId });
+    await expect.poll(() => member.isIdle() && member.records.length, PATIENCE).toBeGreaterThan(0);
+
+    await member.stop();
+    expect(member.values()).toEqual(['kept-0', 'kept-1', 'kept-2']);
+    expect(valuesOf(await readTopic(broker, topic))).toEqual(member.values());
+  });
+
+  test('a member reaches the log end though an aborted transaction lies before it', async ({
+    broker,
+  }) => {
+    const topic = await createTopic(broker, 1);
+    await publish(broker, topic, keyedRecords(4));
+    const producer = await broker.openProducer({ transactionalId: topic });
+    const transaction = await producer.begin();
+    await transaction.send(topic, keyedRecords(2, 'aborted'));
+    await transaction.abort();
+
+    const member = startMember(broker, { groupId: uniqueName('group'), topic, clientId });
+    const logEnd = async () => (await broker.describeTopic(topic))?.partitions[0]?.logEndOffset;
+    await expect.poll(async () => positionOf(member, 0) === (await logEnd()), PATIENCE).toBe(true);
+
+    await member.stop();
+    expect(member.records).toHaveLength(4);
+    const last = member.deliveries.findLast((each) => each.type === 'records');
+    expect(last?.batch.nextOffset).toBe(await logEnd());
+  });
+
   test('a position beyond the log end ends consuming', async ({ broker }) => {
     const topic = await createTopic(broker, 1);
     await publish(broker, topic, keyedRecords(3));
@@ -253,4 +295,10 @@ export function describeConsumer(test: ContractTest): void {
 
     await expect(member.ended).rejects.toThrow(failure('TOPIC_MISSING'));
   });
+}
+
+/** Where an idle member says it is in a partition; `undefined` while it is not idle. */
+function positionOf(member: GroupMember, partition: number): number | undefined {
+  const last = member.deliveries.at(-1);
+  return last?.type === 'idle' ? last.positions.get(partition) : undefined;
 }

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished } from 'vitest';
+import type { ConsumerDelivery } from '../../src/services/ports.ts';
 import { commitEachBatch, startMember } from '../support/broker/group-member.ts';
 import { startBrokerProcess } from '../support/broker/start-broker-process.ts';
 import { createTopic, keyedRecords, publish, uniqueName } from '../support/broker/topics.ts';
@@ -69,13 +70,13 @@ export function describeGroups(test: ContractTest): void {
     const first = startMember(broker, options);
     await eventually(first.partitions, [0]);
 
-    const spare = startMember(await harness.openBroker(), options);
-    await expect
-      .poll(() => spare.deliveries.at(-1), PATIENCE)
-      .toEqual({ type: 'idle', positions: new Map() });
+    const second = startMember(await harness.openBroker(), options);
+    const members = [first, second];
+    const spares = () => members.filter((member) => isSpare(member.deliveries.at(-1)));
+    await eventually(() => spares().length, 1);
 
-    expect(first.partitions()).toEqual([0]);
-    await Promise.all([first.stop(), spare.stop()]);
+    expect(members.map((member) => member.partitions().length).toSorted()).toEqual([0, 1]);
+    await Promise.all(members.map((member) => member.stop()));
   });
 
   test('a member that joins does not see what the others have committed', async ({
@@ -250,7 +251,7 @@ export function describeGroups(test: ContractTest): void {
 
     const { members, generation } = await broker.describeGroup(groupId);
 
-    expect(generation).toBeGreaterThanOrEqual(2);
+    if (generation !== null) expect(generation).toBeGreaterThanOrEqual(2);
     const described = members.map((each) => [each.clientId, each.partitions] as const);
     expect(new Map(described)).toEqual(
       new Map([
@@ -281,4 +282,9 @@ export function describeGroups(test: ContractTest): void {
 
     expect((await broker.committedOffsets(groupId, topic)).get(0)?.offset).toBe(2);
   });
+}
+
+/** Whether a member was told last that it has nothing to read, of no partition. */
+function isSpare(last: ConsumerDelivery | undefined): boolean {
+  return last?.type === 'idle' && last.positions.size === 0;
 }

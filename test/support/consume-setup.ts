@@ -62,7 +62,12 @@ export async function setUpConsume(): Promise<ConsumeSetup> {
   const events: ConsoleEvent[] = [];
   const openStore = (storeName = 'analytics') => {
     const path = join(directory, `${storeName}.db`);
-    const store = openAnalyticsStore({ path, trackFilePath: trackFile, clock: systemClock });
+    const store = openAnalyticsStore({
+      path,
+      trackFilePath: trackFile,
+      clock: systemClock,
+      onNotice: () => {},
+    });
     onTestFinished(() => store.close());
     return store;
   };

@@ -5,7 +5,7 @@ import { systemClock } from '../../src/services/clock.ts';
 import { openRejectsFile } from '../../src/services/csv/rejects-file.ts';
 import { openRowSource } from '../../src/services/csv/row-source.ts';
 import type { Broker, RowSource, StoredRecord } from '../../src/services/ports.ts';
-import type { IngestDeps, IngestOptions } from '../../src/state/commands/ingest.ts';
+import type { IngestDeps, IngestOptions } from '../../src/state/commands/ingest-deps.ts';
 import type { ConsoleEvent } from '../../src/state/events.ts';
 import { type CellChanges, HEADER, rowLine } from './csv/csv-text.ts';
 import { memorySource, never } from './csv/sources.ts';

@@ -106,3 +106,21 @@ test('every setting says what it is', () => {
   for (const setting of settings) expect(setting.description, setting.env).not.toBe('');
   expect(new Set(settings.map(({ flag }) => flag)).size).toBe(settings.length);
 });
+
+test('a password for Kafka is no setting: it has no flag, and a configuration file may not hold it', () => {
+  const file = configFile('{"saslPassword": "hush"}');
+
+  const load = () => loadConfig({ flags: {}, env: {}, file });
+
+  expect(settings.map(({ env }) => env)).not.toContain('KAFKA_SASL_PASSWORD');
+  expect(load).toThrow('unknown key "saslPassword"');
+  expect(load).not.toThrow('hush');
+});
+
+test('a mechanism to log in to Kafka that is none is refused', () => {
+  const env = { KAFKA_SASL_MECHANISM: 'kerberos' };
+
+  expect(() => loadConfig({ flags: {}, env })).toThrow(
+    'must be plain, scram-sha-256 or scram-sha-512',
+  );
+});

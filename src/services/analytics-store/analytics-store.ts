@@ -5,6 +5,7 @@ import {
   type PartitionAnalytics,
 } from '../../domain/analytics/partition-analytics.ts';
 import { ConsoleError } from '../../domain/errors.ts';
+import { waitForLock } from '../locks/wait-for-lock.ts';
 import type {
   AnalyticsSave,
   AnalyticsStore,
@@ -15,7 +16,6 @@ import type {
   TrackFileMark,
 } from '../ports.ts';
 import { inTransaction, openDatabase } from '../sqlite.ts';
-import { waitForLock } from './lock-file.ts';
 import { type TrackLines, writeTrackFileAnew } from './rebuild-track-file.ts';
 import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
 import { createSegmentLog, replay, type Segment, type SegmentLog } from './segment-log.ts';
@@ -31,7 +31,7 @@ export type AnalyticsStoreOptions = {
   readonly trackFilePath: string;
   readonly clock: Clock;
   /** Told, as a sentence for the operator, that a file was set aside, and where it is now. */
-  readonly onNotice?: (sentence: string) => void;
+  readonly onNotice: (sentence: string) => void;
 };
 
 /**
@@ -60,7 +60,7 @@ class SqliteAnalyticsStore implements AnalyticsStore {
   #trackFileIsStarted = false;
 
   constructor(database: DatabaseSync, options: AnalyticsStoreOptions) {
-    const { path, trackFilePath, clock, onNotice = () => {} } = options;
+    const { path, trackFilePath, clock, onNotice } = options;
     this.#database = database;
     this.#path = path;
     this.#trackFilePath = resolve(trackFilePath);

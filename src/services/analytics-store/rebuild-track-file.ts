@@ -1,10 +1,10 @@
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { isMissing } from '../export/atomic-file.ts';
-import { removeAbandoned, temporaryPath } from '../export/temporary-path.ts';
 import { markOf } from '../export/track-file-mark.ts';
 import { TRACK_FILE_HEADER } from '../export/track-line.ts';
-import { translateWriteError } from '../file-errors.ts';
+import { isMissing } from '../files/atomic-file.ts';
+import { translateWriteError } from '../files/file-errors.ts';
+import { removeAbandoned, temporaryPath } from '../files/temporary-path.ts';
 import type { AnalyticsStore, TrackFileMark } from '../ports.ts';
 
 export type TrackLines = Parameters<AnalyticsStore['rebuildTrackFile']>[0];

@@ -10,12 +10,12 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { isMissing } from '../export/atomic-file.ts';
-import { setAside } from '../export/set-aside.ts';
-import { temporaryPath } from '../export/temporary-path.ts';
 import { hasLines, holdsMarked, markOf } from '../export/track-file-mark.ts';
 import { TRACK_FILE_HEADER } from '../export/track-line.ts';
-import { translateWriteError } from '../file-errors.ts';
+import { isMissing } from '../files/atomic-file.ts';
+import { translateWriteError } from '../files/file-errors.ts';
+import { setAside } from '../files/set-aside.ts';
+import { temporaryPath } from '../files/temporary-path.ts';
 import type { TrackFileMark } from '../ports.ts';
 
 /**

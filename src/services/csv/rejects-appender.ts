@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { isMissing } from '../export/atomic-file.ts';
-import { translateWriteError } from '../file-errors.ts';
+import { isMissing } from '../files/atomic-file.ts';
+import { translateWriteError } from '../files/file-errors.ts';
 import type { RejectsFile, RejectsMark } from '../ports.ts';
 import { copyBytes, extendMark, rejectsLines, writeAll } from './rejects-format.ts';
 import { createTemporaryFile } from './rejects-temporary.ts';

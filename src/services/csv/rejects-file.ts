@@ -1,8 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMissing } from '../export/atomic-file.ts';
-import { setAside } from '../export/set-aside.ts';
-import { translateWriteError } from '../file-errors.ts';
+import { isMissing } from '../files/atomic-file.ts';
+import { translateWriteError } from '../files/file-errors.ts';
+import { setAside } from '../files/set-aside.ts';
 import type { Clock, RejectedRow, RejectsFile, RejectsMark } from '../ports.ts';
 import { createRejectsAppender } from './rejects-appender.ts';
 import {

@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { flushDirectory } from '../export/atomic-file.ts';
-import { temporaryPath } from '../export/temporary-path.ts';
+import { flushDirectory } from '../files/atomic-file.ts';
+import { temporaryPath } from '../files/temporary-path.ts';
 
 /** A new file under a temporary name, open for reading and writing. */
 export type TemporaryFile = {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { detectPacking } from '../dataset/packing.ts';
 import { fileVersion } from '../dataset/unchanged-file.ts';
-import { flushDirectory, writeFlushed } from '../export/atomic-file.ts';
-import { temporaryPath } from '../export/temporary-path.ts';
-import { translateWriteError } from '../file-errors.ts';
+import { flushDirectory, writeFlushed } from '../files/atomic-file.ts';
+import { translateWriteError } from '../files/file-errors.ts';
+import { temporaryPath } from '../files/temporary-path.ts';
 import type { DatasetFingerprint } from '../ports.ts';
 
 const manifestSchema = z.strictObject({

@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { translateWriteError } from '../file-errors.ts';
+import { translateWriteError } from '../files/file-errors.ts';
 
 /** How far a download has come, and the validator that tells whether the server's file is the same. */
 export type PartialMark = {

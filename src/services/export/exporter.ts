@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { translateWriteError } from '../file-errors.ts';
+import { replaceFile } from '../files/atomic-file.ts';
+import { translateWriteError } from '../files/file-errors.ts';
+import { removeAbandoned } from '../files/temporary-path.ts';
 import type { Exporter, ExportView } from '../ports.ts';
 import { analyticsJson } from './analytics-json.ts';
-import { replaceFile } from './atomic-file.ts';
 import { type NamedText, writeSnapshot } from './snapshot.ts';
-import { removeAbandoned } from './temporary-path.ts';
 import { topArtistsCsv, topGenresCsv } from './top-lists-csv.ts';
 import { TRACK_FILE_NAME, type TrackLineOptions } from './track-line.ts';
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { flushDirectory, writeFlushed } from '../files/atomic-file.ts';
+import { temporaryPath } from '../files/temporary-path.ts';
 import type { ExportedFile, SnapshotView, WrittenSnapshot } from '../ports.ts';
-import { flushDirectory, writeFlushed } from './atomic-file.ts';
 import { jsonText } from './json-text.ts';
-import { temporaryPath } from './temporary-path.ts';
 import { copyTrackFile } from './track-file-copy.ts';
 
 export type NamedText = { readonly name: string; readonly text: string };

@@ -4,8 +4,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ConsoleError } from '../../domain/errors.ts';
+import { isMissing } from '../files/atomic-file.ts';
 import type { ExportedFile, TrackFileMark } from '../ports.ts';
-import { isMissing } from './atomic-file.ts';
 import { holdsMarked } from './track-file-mark.ts';
 import { TRACK_FILE_HEADER, TRACK_FILE_NAME } from './track-line.ts';
 

@@ -1,44 +1,13 @@
 import { toConsoleError } from '../../domain/errors.ts';
 import type { Ledger } from '../../domain/ledger.ts';
-import type {
-  Broker,
-  Clock,
-  RejectsFile,
-  RejectsMark,
-  RowSource,
-  TopicSpec,
-  TransactionalProducer,
-} from '../../services/ports.ts';
-import type { Dispatch } from '../events.ts';
-import type { Sleep } from './backoff.ts';
+import type { TransactionalProducer } from '../../services/ports.ts';
 import { type Batch, inBatches } from './batch.ts';
 import { describeFailure } from './failure.ts';
+import type { IngestDeps, IngestOptions } from './ingest-deps.ts';
 import { type InspectedTopic, inspectTopic } from './inspect-topic.ts';
 import { brokerRetries, createPublisher, type Publisher } from './publisher.ts';
-import { type RecoverRejects, rejectsFromDeadLetters } from './recover-rejects.ts';
+import { rejectsFromDeadLetters } from './recover-rejects.ts';
 import { withRetries } from './retry.ts';
-
-export type IngestDeps = {
-  readonly source: RowSource;
-  readonly broker: Broker;
-  readonly openRejectsFile: (
-    mark: RejectsMark | undefined,
-    recover: RecoverRejects,
-  ) => Promise<RejectsFile>;
-  readonly clock: Clock;
-  readonly sleep: Sleep;
-  readonly dispatch: Dispatch;
-};
-
-export type IngestOptions = {
-  readonly topic: TopicSpec;
-  /** How the dead-letter topic is created where it is missing. */
-  readonly deadLetters: TopicSpec;
-  readonly batchSize: number;
-  readonly delayMs: number;
-  readonly force: boolean;
-  readonly brokerTimeoutMs: number;
-};
 
 /** Aim of a transaction: long enough that commits are cheap, short enough that readers never stall. */
 const TRANSACTION_RECORDS = 5_000;

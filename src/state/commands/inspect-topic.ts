@@ -1,5 +1,5 @@
 import type { TopicDescription } from '../../services/ports.ts';
-import type { IngestDeps, IngestOptions } from './ingest.ts';
+import type { IngestDeps, IngestOptions } from './ingest-deps.ts';
 import { type IngestPlan, planIngest } from './ingest-plan.ts';
 
 export type InspectedTopic = {

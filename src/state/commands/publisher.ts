@@ -67,7 +67,6 @@ export function createPublisher(deps: PublisherDeps, initial: Ledger): Publisher
       if (unsettled === undefined) await rejectsFile.rewind(ledger.rejects);
       throw error;
     }
-    await rejectsFile.ensureInPlace();
     const { totals, next } = ledger;
     const batches = work.batchesDone;
     dispatch({ type: 'ingest/committed', totals, byte: next.byte, batches, at: clock.now() });
@@ -122,8 +121,13 @@ export function createPublisher(deps: PublisherDeps, initial: Ledger): Publisher
     isWorthIt: (retry) => !isRefusal(retry.failure) && policy.isWorthIt(retry),
   };
 
-  function commitWithRetries(work: Work, retries: RetryPolicy, signal: AbortSignal): Promise<void> {
-    return withRetries(() => commit(work), retries, deps, signal);
+  async function commitWithRetries(
+    work: Work,
+    retries: RetryPolicy,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await withRetries(() => commit(work), retries, deps, signal);
+    await rejectsFile.ensureInPlace();
   }
 
   async function publish(batches: readonly Batch[], signal: AbortSignal): Promise<void> {

@@ -2,7 +2,7 @@ import { type ConsoleError, toConsoleError } from '../../domain/errors.ts';
 import type { Clock } from '../../services/ports.ts';
 import { type Backoff, backoffDelay, type Sleep } from './backoff.ts';
 
-export type Retry = {
+type Retry = {
   /** The failure that makes it worth another attempt. */
   readonly failure: ConsoleError;
   /** Attempts made so far. */

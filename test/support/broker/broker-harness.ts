@@ -1,7 +1,9 @@
 import type { Broker } from '../../../src/services/ports.ts';
 
 /** How another process finds the same log. */
-export type BrokerAddress = { readonly kind: 'embedded'; readonly path: string };
+export type BrokerAddress =
+  | { readonly kind: 'embedded'; readonly path: string }
+  | { readonly kind: 'kafka'; readonly bootstrapServers: string };
 
 /** What the contract suite needs of a broker under test. */
 export type BrokerHarness = {

@@ -2,10 +2,9 @@
  * A process of its own on a broker, started by `start-broker-process.ts`. It gets its address and
  * task as JSON in its first argument and tells what happened as JSON lines on stdout.
  */
-import { openEmbeddedBroker } from '../../../src/services/broker/embedded/embedded-broker.ts';
-import { systemClock } from '../../../src/services/clock.ts';
 import type { Broker } from '../../../src/services/ports.ts';
 import type { BrokerAddress } from './broker-harness.ts';
+import { openBrokerAt } from './open-broker.ts';
 
 export type BrokerTask =
   /** Consumes and commits each batch, until killed. */
@@ -92,7 +91,7 @@ async function perform(broker: Broker, task: BrokerTask): Promise<void> {
 const { address, task }: { address: BrokerAddress; task: BrokerTask } = JSON.parse(
   process.argv[2] ?? '',
 );
-const broker = openEmbeddedBroker({ path: address.path, clock: systemClock });
+const broker = await openBrokerAt(address);
 await perform(broker, task);
 await broker.close();
 tell({ type: 'done' });

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { openDataset } from '../../../src/cli/open-dataset.ts';
 import { statePaths } from '../../../src/cli/state-paths.ts';
 import { type FlagValues, loadConfig } from '../../../src/config.ts';
-import { lockExclusive } from '../../../src/engine/lock.ts';
+import { lockExclusive } from '../../../src/services/locks/lock.ts';
 import type { ConsoleEvent } from '../../../src/state/events.ts';
 import { HEADER, rowLine } from '../../support/csv/csv-text.ts';
 import { never } from '../../support/csv/sources.ts';

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { tryLock, waitForLock } from '../../../../src/services/analytics-store/lock-file.ts';
+import { lockExclusive } from '../../../../src/services/locks/lock.ts';
+import { waitForLock } from '../../../../src/services/locks/wait-for-lock.ts';
 import { makePlace, openStore, type Place } from '../../../support/analytics-place.ts';
 
 /** Starts exclusive work that ends when told. */
@@ -42,7 +43,7 @@ test('exclusive work that fails lets others go on', async () => {
 
   await expect(store.exclusively(() => Promise.reject(failure))).rejects.toBe(failure);
 
-  expect(tryLock(`${place.path}.exclusive-lock`)?.[Symbol.dispose]()).toBeUndefined();
+  expect(lockExclusive(`${place.path}.exclusive-lock`)?.[Symbol.dispose]()).toBeUndefined();
   expect(await other.exclusively(async () => 'done')).toBe('done');
 });
 
@@ -78,17 +79,17 @@ test('a member that is stuck in its work is passed over after 10 s', async () =>
 
 test('the lock of a process that is killed is free', async () => {
   const path = `${makePlace().path}.exclusive-lock`;
-  const module = new URL('../../../../src/services/analytics-store/lock-file.ts', import.meta.url);
+  const module = new URL('../../../../src/services/locks/lock.ts', import.meta.url);
   const script = `
-    import { tryLock } from ${JSON.stringify(module.href)};
-    globalThis.lock = tryLock(${JSON.stringify(path)});
+    import { lockExclusive } from ${JSON.stringify(module.href)};
+    globalThis.lock = lockExclusive(${JSON.stringify(path)});
     console.log('locked');
     setInterval(() => {}, 1_000);
   `;
   const holder = spawn(process.execPath, ['--input-type=module', '-e', script]);
   onTestFinished(() => void holder.kill('SIGKILL'));
   await once(holder.stdout, 'data');
-  expect(tryLock(path)).toBeUndefined();
+  expect(lockExclusive(path)).toBeUndefined();
 
   holder.kill('SIGKILL');
   using lock = await waitForLock(path, 10_000);

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { tryLock } from '../../../../src/services/analytics-store/lock-file.ts';
 import { TRACK_FILE_HEADER } from '../../../../src/services/export/track-line.ts';
+import { lockExclusive } from '../../../../src/services/locks/lock.ts';
 import {
   countAndSave,
   lineOf,
@@ -152,7 +152,7 @@ describe('rebuilding the track file', () => {
 
   test('is left to the process that is at it', async () => {
     const { place, store } = damagedStore(1);
-    using _rebuilding = tryLock(`${place.path}.rebuild-lock`);
+    using _rebuilding = lockExclusive(`${place.path}.rebuild-lock`);
 
     const isRebuilt = await store.rebuildTrackFile(linesOf, never);
 
@@ -236,7 +236,7 @@ describe('rebuilding the track file', () => {
 
   test('stops quietly when it is aborted while it waits for another', async () => {
     const { place, store } = damagedStore(1);
-    using _rebuilding = tryLock(`${place.path}.rebuild-lock`);
+    using _rebuilding = lockExclusive(`${place.path}.rebuild-lock`);
     const job = new AbortController();
 
     const waiting = store.rebuildTrackFile(linesOf, job.signal, 60_000);

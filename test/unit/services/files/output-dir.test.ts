@@ -2,9 +2,9 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { removeAbandoned } from '../../../src/services/export/temporary-path.ts';
-import { ensureOutputDir } from '../../../src/services/output-dir.ts';
-import { scratchDirectory } from '../../support/scratch.ts';
+import { ensureOutputDir } from '../../../../src/services/files/output-dir.ts';
+import { removeAbandoned } from '../../../../src/services/files/temporary-path.ts';
+import { scratchDirectory } from '../../../support/scratch.ts';
 
 const ABOVE_EVERY_PROCESS_ID = 2 ** 22 + 1;
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openLogSink } from '../../../src/services/log-sink.ts';
-import { scratchDirectory } from '../../support/scratch.ts';
+import { openLogSink } from '../../../../src/services/log/log-sink.ts';
+import { scratchDirectory } from '../../../support/scratch.ts';
 
 test('lines are appended to what is there, in a file for its owner only', () => {
   const path = join(scratchDirectory(), 'logs', 'a.log');

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { lockExclusive, lockShared } from '../../../src/engine/lock.ts';
-import { lockForPurpose } from '../../../src/engine/purpose-lock.ts';
-import { scratchDirectory } from '../../support/scratch.ts';
+import { lockExclusive, lockShared } from '../../../../src/services/locks/lock.ts';
+import { lockForPurpose } from '../../../../src/services/locks/purpose-lock.ts';
+import { scratchDirectory } from '../../../support/scratch.ts';
 
 function release(lock: ReturnType<typeof lockForPurpose>): void {
   if (lock.heldFor === null) lock.release();

@@ -1,6 +1,15 @@
-import { ConsoleError, type ErrorCode } from '../domain/errors.ts';
+import { ConsoleError, type ErrorCode } from '../../domain/errors.ts';
 
-const NO_ACCESS = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ELOOP']);
+const NO_ACCESS = new Set([
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOTDIR',
+  'EEXIST',
+  'EISDIR',
+  'ELOOP',
+  'ENOENT',
+]);
 const NO_SPACE = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 type UnwritableCode = Extract<ErrorCode, 'OUTPUT_UNWRITABLE' | 'STATE_DIR_UNWRITABLE'>;

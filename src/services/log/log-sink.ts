@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { translateWriteError } from './file-errors.ts';
+import { translateWriteError } from '../files/file-errors.ts';
+import { makeDirectory } from '../files/make-directory.ts';
 
 export type LogSink = {
   write(line: string): void;
@@ -49,7 +50,7 @@ export function openLogSink(options: LogSinkOptions): LogSink {
 
 function openFile(path: string): number {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeDirectory(dirname(path), 0o700);
     return openSync(path, 'a', 0o600);
   } catch (error) {
     throw translateWriteError(error, path, 'STATE_DIR_UNWRITABLE');

@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { translateWriteError } from '../services/file-errors.ts';
-import { translateSqliteError } from '../services/sqlite.ts';
+import { translateWriteError } from '../files/file-errors.ts';
+import { makeDirectory } from '../files/make-directory.ts';
+import { translateSqliteError } from '../sqlite.ts';
 
 /** A lock that the operating system takes back when its process ends, however it ends. */
 export type Lock = Disposable & {
@@ -61,7 +62,7 @@ function lock(path: string, statement: string): Lock | undefined {
  */
 export function openLockFile(path: string, waitMs: number): DatabaseSync {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeDirectory(dirname(path), 0o700);
     if (!isReadable(path)) rmSync(path);
     const file = new DatabaseSync(path, { timeout: waitMs });
     chmodSync(path, 0o600);

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { lockExclusive, lockShared } from '../../../src/engine/lock.ts';
-import { scratchDirectory } from '../../support/scratch.ts';
+import { lockExclusive, lockShared } from '../../../../src/services/locks/lock.ts';
+import { scratchDirectory } from '../../../support/scratch.ts';
 
 function lockPath(): string {
   return join(scratchDirectory(), 'locks', 'a.lock');
@@ -40,7 +40,7 @@ test('sharers hold a lock together and keep an exclusive one out', () => {
 
 test('a lock dies with its process, even a killed one', async () => {
   const path = lockPath();
-  const lockModule = new URL('../../../src/engine/lock.ts', import.meta.url).href;
+  const lockModule = new URL('../../../../src/services/locks/lock.ts', import.meta.url).href;
   const script = `
     const { lockExclusive } = await import(${JSON.stringify(lockModule)});
     globalThis.held = lockExclusive(${JSON.stringify(path)});

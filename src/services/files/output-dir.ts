@@ -1,7 +1,8 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { temporaryPath } from './export/temporary-path.ts';
 import { translateWriteError } from './file-errors.ts';
+import { makeDirectory } from './make-directory.ts';
+import { temporaryPath } from './temporary-path.ts';
 
 /**
  * Makes the output directory if it is missing and proves that files can be made in it.
@@ -10,7 +11,7 @@ import { translateWriteError } from './file-errors.ts';
  */
 export async function ensureOutputDir(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    makeDirectory(path);
     // Permission bits say too little: a mount may be read-only, and a quota used up.
     const probe = temporaryPath(join(path, 'probe'));
     await writeFile(probe, '', { flag: 'wx' });

@@ -1,6 +1,6 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { translateWriteError } from '../file-errors.ts';
+import { translateWriteError } from './file-errors.ts';
 import { temporaryPath } from './temporary-path.ts';
 
 /**

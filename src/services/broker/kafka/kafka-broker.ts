@@ -1,0 +1,101 @@
+import type { Broker, Clock } from '../../ports.ts';
+import { connectAdmin } from './admin-call.ts';
+import { type AccessOptions, createClusterAccess } from './cluster-access.ts';
+import { createKafkaConsumer } from './consumer.ts';
+import { createGroupAdmin } from './group-admin.ts';
+import { createLedgerTopic } from './ledger-topic.ts';
+import type { SessionDependencies } from './member-session.ts';
+import { muteNegativeTimeouts } from './negative-timeouts.ts';
+import { createOutage, type OutageOptions } from './outage.ts';
+import { scanPartition } from './partition-scan.ts';
+import { createTopicAdmin } from './topic-admin.ts';
+import { openTransactionalProducer } from './transactional-producer.ts';
+
+export type KafkaBrokerOptions = AccessOptions & {
+  readonly clock: Clock;
+  /** How long a broker may be away, at the start or later; `Infinity` waits for ever. */
+  readonly brokerTimeoutMs: number;
+  /** Ends every waiting for a broker that is away. */
+  readonly signal: AbortSignal;
+  /** Told when the broker is away, again from time to time, and when it is back. */
+  readonly onNotice: OutageOptions['onNotice'];
+};
+
+/**
+ * Connects to a Kafka cluster.
+ *
+ * @throws `BROKER_UNREACHABLE` when it was away for `brokerTimeoutMs`, `BROKER_REFUSED`
+ */
+export async function openKafkaBroker(options: KafkaBrokerOptions): Promise<Broker> {
+  muteNegativeTimeouts();
+  const access = createClusterAccess(options);
+  const closing = new AbortController();
+  const outageOf = (signal: AbortSignal) =>
+    createOutage({ ...options, address: access.address, signal });
+  const outage = outageOf(AbortSignal.any([options.signal, closing.signal]));
+  const admin = connectAdmin(access, outage);
+  try {
+    const { id } = await admin.call({}, (client) => client.metadata({ topics: [] }));
+    return createBroker(options, { access, admin, outage, outageOf, closing, clusterId: id });
+  } catch (error) {
+    await admin.close();
+    throw error;
+  }
+}
+
+type Parts = {
+  readonly access: ReturnType<typeof createClusterAccess>;
+  readonly admin: ReturnType<typeof connectAdmin>;
+  readonly outage: ReturnType<typeof createOutage>;
+  readonly outageOf: (signal: AbortSignal) => ReturnType<typeof createOutage>;
+  readonly closing: AbortController;
+  readonly clusterId: string;
+};
+
+function createBroker({ clock, onNotice, signal }: KafkaBrokerOptions, parts: Parts): Broker {
+  const { access, admin, outage, closing } = parts;
+  const topics = createTopicAdmin(admin.call);
+  const groups = createGroupAdmin(admin.call);
+  const scan = { access, admin, outage };
+  const ledger = createLedgerTopic({ ...scan, topics });
+  const leaving = new Set<Promise<void>>();
+
+  function sessionDeps(stop: AbortSignal): SessionDependencies {
+    const hurry = AbortSignal.any([stop, signal]);
+    const patience = parts.outageOf(hurry);
+    const call = admin.outlasting(patience);
+    return {
+      access,
+      outage: patience,
+      topics: createTopicAdmin(call),
+      groups: createGroupAdmin(call),
+      stop,
+      hurry,
+      onCommitLost: ({ message }) =>
+        onNotice('warning', `The group's offsets could not be committed: ${message}`),
+    };
+  }
+
+  return {
+    kind: 'kafka',
+    clusterId: parts.clusterId,
+    address: access.address,
+    ensureTopic: (spec) => topics.ensure(spec),
+    describeTopic: (name) => topics.describe(name),
+    deleteTopic: (name) => topics.delete(name),
+    openProducer: ({ transactionalId }) =>
+      openTransactionalProducer({ ...scan, topics, ledger, clock }, transactionalId),
+    createConsumer: (consumer) =>
+      createKafkaConsumer({ sessionDeps, closing: closing.signal, leaving }, consumer),
+    readPartition: (range) => scanPartition(scan, range),
+    readLedger: () => ledger.read(),
+    committedOffsets: (groupId, topic) => groups.committed(groupId, topic),
+    resetOffsets: (groupId, topic, offsets) => groups.reset(groupId, topic, offsets),
+    describeGroup: (groupId) => groups.describe(groupId),
+    close: async () => {
+      closing.abort();
+      await Promise.all(leaving);
+      await admin.close();
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Message } from 'kafkajs';
+import { ConsoleError } from '../../../domain/errors.ts';
+import type { LedgerEntry, StoredRecord } from '../../ports.ts';
+import type { AdminConnection } from './admin-call.ts';
+import { findTopic, LATEST_COMMITTED, listOffsets } from './cluster-queries.ts';
+import { type ScanDependencies, scanPartition } from './partition-scan.ts';
+import type { TopicAdmin } from './topic-admin.ts';
+
+export const LEDGER_TOPIC = 'trackdeck-ledger';
+/** Keys under which producers say who they are; no entries of the ledger. */
+const CLAIM_PREFIX = 'producer:';
+/** Tells one transaction's entry from another's of the same content. */
+const TRANSACTION_HEADER = 'transaction';
+/** The cluster's own default. */
+const DEFAULT_REPLICATION = -1;
+/** A broker ends a transaction that its producer left open after 60 s; then comes a look every 10 s. */
+const UNDECIDED_LIMIT_MS = 90_000;
+const UNDECIDED_POLL_MS = 50;
+
+export type LedgerTopic = {
+  /**
+   * Creates the topic where it is missing.
+   *
+   * @throws `LEDGER_INVALID` when it is set up so that it would forget.
+   */
+  ensure(): Promise<void>;
+  /** The last committed value of every key. */
+  read(): Promise<ReadonlyMap<string, string>>;
+  /** Which producer opened last under a transactional id. */
+  readClaim(transactionalId: string): Promise<string | undefined>;
+  /** Whether the last entry of a key was written by this transaction. */
+  wasWrittenBy(transaction: string, key: string): Promise<boolean>;
+};
+
+/** The record that says which producer opened last under a transactional id. */
+export function claimMessage(transactionalId: string, claim: string): Message {
+  return { key: claimKey(transactionalId), value: claim, partition: 0 };
+}
+
+export function entryMessage({ key, value }: LedgerEntry, transaction: string): Message {
+  return { key, value, partition: 0, headers: { [TRANSACTION_HEADER]: transaction } };
+}
+
+function claimKey(transactionalId: string): string {
+  return `${CLAIM_PREFIX}${transactionalId}`;
+}
+
+export function createLedgerTopic(
+  deps: ScanDependencies & { readonly topics: TopicAdmin },
+): LedgerTopic {
+  const { topics, admin } = deps;
+
+  async function readAll(): Promise<ReadonlyMap<string, StoredRecord>> {
+    const entries = new Map<string, StoredRecord>();
+    const partitions = await untilDecided(admin);
+    const { signal } = new AbortController();
+    for (const [partition, to] of partitions.entries()) {
+      const range = { topic: LEDGER_TOPIC, partition, from: 0, to, signal };
+      for await (const { records } of scanPartition(deps, range)) {
+        for (const record of records) entries.set(record.key ?? '', record);
+      }
+    }
+    return entries;
+  }
+
+  return {
+    ensure: async () => {
+      const spec = {
+        name: LEDGER_TOPIC,
+        partitions: 1,
+        replicationFactor: DEFAULT_REPLICATION,
+        retentionMs: null,
+      };
+      await topics.ensure(spec, { 'cleanup.policy': 'compact' });
+      const policy = await topics.setting(LEDGER_TOPIC, 'cleanup.policy');
+      if (policy !== undefined && policy !== 'compact') throw forgetfulLedger(policy);
+    },
+    read: async () => {
+      const entries = [...(await readAll())].filter(([key]) => !key.startsWith(CLAIM_PREFIX));
+      return new Map(entries.map(([key, { value }]) => [key, value.toString()]));
+    },
+    readClaim: async (transactionalId) =>
+      (await readAll()).get(claimKey(transactionalId))?.value.toString(),
+    wasWrittenBy: async (transaction, key) =>
+      (await readAll()).get(key)?.headers[TRANSACTION_HEADER] === transaction,
+  };
+}
+
+/**
+ * Log end offsets of the ledger, once nothing below them is undecided: an entry that is about to be
+ * committed by a producer that just died must not be missed.
+ */
+async function untilDecided(admin: AdminConnection): Promise<readonly number[]> {
+  return await admin.call({ topic: LEDGER_TOPIC }, async (client) => {
+    const found = await findTopic(client, LEDGER_TOPIC);
+    if (found === undefined) return [];
+    const partitions = found.partitionsCount;
+    const ends = await listOffsets(client, LEDGER_TOPIC, partitions, 'latest');
+    const startedAt = performance.now();
+    for (;;) {
+      const decided = await listOffsets(client, LEDGER_TOPIC, partitions, LATEST_COMMITTED);
+      if (ends.every((end, partition) => (decided[partition] ?? 0) >= end)) return ends;
+      if (performance.now() - startedAt > UNDECIDED_LIMIT_MS) throw undecidedLedger();
+      await setTimeout(UNDECIDED_POLL_MS);
+    }
+  });
+}
+
+function forgetfulLedger(policy: string): ConsoleError {
+  return new ConsoleError(
+    'LEDGER_INVALID',
+    `Topic ${LEDGER_TOPIC} has cleanup.policy=${policy}: entries would be lost, and rows published twice`,
+    {
+      hint: `Have an administrator set cleanup.policy=compact on ${LEDGER_TOPIC}.`,
+      context: { topic: LEDGER_TOPIC, policy },
+    },
+  );
+}
+
+function undecidedLedger(): ConsoleError {
+  return new ConsoleError(
+    'TRANSACTION_EXPIRED',
+    `A transaction on ${LEDGER_TOPIC} is neither committed nor aborted after ${UNDECIDED_LIMIT_MS / 1000} s`,
+    { hint: 'Look for hanging transactions with kafka-transactions.sh; then try again.' },
+  );
+}

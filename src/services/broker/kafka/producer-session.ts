@@ -1,0 +1,47 @@
+import { type Message, Partitioners, type Producer, type Transaction } from 'kafkajs';
+import type { ClusterAccess } from './cluster-access.ts';
+import { translateKafkaError } from './kafka-errors.ts';
+import { LEDGER_TOPIC } from './ledger-topic.ts';
+
+/**
+ * After a commit the broker refuses the next transaction for some milliseconds: the first retry must
+ * be short. All of them last 7 s, which outlives a change of leader; who calls waits for a broker
+ * that is away for longer.
+ */
+const RETRY = { initialRetryTime: 20, maxRetryTime: 1_000, multiplier: 2, retries: 12 };
+
+/** One kafkajs producer, initialised: every earlier one of its transactional id is fenced. */
+export type ProducerSession = {
+  begin(): Promise<Transaction>;
+  close(): Promise<void>;
+};
+
+/** @param claim - sent before anybody is fenced, so that whoever is can see by whom. */
+export async function openProducerSession(
+  access: ClusterAccess,
+  transactionalId: string,
+  claim?: Message,
+): Promise<ProducerSession> {
+  const producer = access.openKafkajs({ retry: RETRY }).producer({
+    transactionalId,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    createPartitioner: Partitioners.DefaultPartitioner,
+    retry: RETRY,
+  });
+  try {
+    await producer.connect();
+    if (claim !== undefined) await producer.send({ topic: LEDGER_TOPIC, messages: [claim] });
+    // Initialises the producer id, which ends what an earlier producer left open.
+    await (await producer.transaction()).abort();
+  } catch (error) {
+    await closeQuietly(producer);
+    throw translateKafkaError(error, { address: access.address, transactionalId });
+  }
+  return { begin: () => producer.transaction(), close: () => closeQuietly(producer) };
+}
+
+/** Nothing depends on how a connection ends. */
+async function closeQuietly(producer: Producer): Promise<void> {
+  await producer.disconnect().catch(() => undefined);
+}

@@ -1,0 +1,140 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Admin } from '@platformatic/kafka';
+import { type Certificates, makeCertificates } from './certificates.ts';
+import { kafkaLibraries } from './kafka-libraries.ts';
+import { type KafkaPorts, scramArguments, serverProperties } from './server-properties.ts';
+
+const LOG_CONFIGURATION = fileURLToPath(new URL('log4j2.properties', import.meta.url));
+const STARTED = 'Kafka Server started';
+const START_TIMEOUT_MS = 60_000;
+
+/** A Kafka broker of one node on the loopback address. */
+export type KafkaServer = {
+  readonly bootstrapServers: string;
+  readonly clusterId: string;
+  readonly ports: KafkaPorts;
+  readonly certificates: Certificates;
+  readonly logFile: string;
+  /** Starts it, or starts it again on the same data and ports. */
+  start(): Promise<void>;
+  /** SIGKILL: no clean-up of any kind. */
+  kill(): Promise<void>;
+  /** SIGSTOP and SIGCONT: connections stay, answers do not come. */
+  freeze(): void;
+  thaw(): void;
+  /** Stops it and removes its data. */
+  dispose(): Promise<void>;
+};
+
+/** Sets up a broker of its own in a temporary directory; it does not run yet. */
+export async function createKafkaServer(version: string): Promise<KafkaServer> {
+  const libraries = await kafkaLibraries(version);
+  const directory = await mkdtemp(join(tmpdir(), 'trackdeck-kafka-'));
+  const certificates = await makeCertificates(directory);
+  const ports = await freePorts();
+  // Not the first letter of all: an id that begins with a dash would be taken for a flag.
+  const clusterId = `T${randomBytes(16).toString('base64url').slice(1)}`;
+  const properties = join(directory, 'server.properties');
+  const logFile = join(directory, 'broker.log');
+  const classPath = ['-cp', join(libraries, '*')];
+  await writeFile(properties, serverProperties(ports, certificates, join(directory, 'data')));
+  const format = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties];
+  await promisify(execFile)('java', [...classPath, ...format, ...scramArguments()]);
+
+  const bootstrapServers = `127.0.0.1:${ports.plain}`;
+  let broker: ChildProcess | undefined;
+
+  async function start(): Promise<void> {
+    const memory = ['-Xms128m', '-Xmx512m', '-XX:+UseG1GC'];
+    const log = `-Dlog4j2.configurationFile=${LOG_CONFIGURATION}`;
+    const parameters = [...memory, log, ...classPath, 'kafka.Kafka', properties];
+    broker = spawn('java', parameters, { stdio: ['ignore', 'pipe', 'pipe'] });
+    await untilStarted(broker, logFile);
+    await requireOwn(bootstrapServers, clusterId);
+  }
+
+  async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    const ending = broker;
+    broker = undefined;
+    if (ending === undefined || ending.exitCode !== null) return;
+    const exited = once(ending, 'exit');
+    ending.kill(signal);
+    await exited;
+  }
+
+  return {
+    bootstrapServers,
+    clusterId,
+    ports,
+    certificates,
+    logFile,
+    start,
+    kill: () => end('SIGKILL'),
+    freeze: () => void broker?.kill('SIGSTOP'),
+    thaw: () => void broker?.kill('SIGCONT'),
+    dispose: async () => {
+      // Nobody needs what a clean stop would save.
+      await end('SIGKILL');
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePorts(): Promise<KafkaPorts> {
+  const servers = Array.from({ length: 5 }, () => createServer().listen(0, '127.0.0.1'));
+  const found: number[] = [];
+  for (const server of servers) {
+    if (!server.listening) await once(server, 'listening');
+    const address = server.address();
+    found.push(typeof address === 'object' ? (address?.port ?? 0) : 0);
+  }
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  const [plain = 0, controller = 0, tls = 0, mutualTls = 0, sasl = 0] = found;
+  return { plain, controller, tls, mutualTls, sasl };
+}
+
+async function untilStarted(broker: ChildProcess, logFile: string): Promise<void> {
+  const log = createWriteStream(logFile, { flags: 'a' });
+  const started = Promise.withResolvers<void>();
+  let tail = '';
+  broker.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    log.write(text);
+    if (tail.includes(STARTED)) return;
+    tail += text;
+    if (tail.includes(STARTED)) started.resolve();
+  });
+  broker.stderr?.pipe(log);
+  broker.once('exit', (code) => started.reject(new Error(`The broker ended with ${code}`)));
+  const timer = setTimeout(
+    () => started.reject(new Error('The broker did not start in time')),
+    START_TIMEOUT_MS,
+  );
+  try {
+    await started.promise;
+  } catch (error) {
+    broker.kill('SIGKILL');
+    throw new Error(`${await readFile(logFile, 'utf8')}`, { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Another process may have been given the port meanwhile. */
+async function requireOwn(bootstrapServers: string, clusterId: string): Promise<void> {
+  const admin = new Admin({ clientId: 'test', bootstrapBrokers: [bootstrapServers], retries: 20 });
+  try {
+    const { id } = await admin.metadata({ topics: [] });
+    if (id !== clusterId) throw new Error(`${bootstrapServers} is another cluster: ${id}`);
+  } finally {
+    await admin.close();
+  }
+}
