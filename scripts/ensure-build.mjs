@@ -25,13 +25,22 @@ function isStale() {
   );
 }
 
+function findCompiler() {
+  try {
+    return createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  } catch {
+    process.stderr.write('trackdeck: the packages are not installed: npm ci\n');
+    process.exit(2);
+  }
+}
+
 /** Compiles when `dist/` is missing or older than the sources; ends the process when that fails. */
 export function buildIfStale({ force = false } = {}) {
   if (!existsSync(join(root, 'src'))) return;
   if (!force && !isStale()) return;
   const startedAt = new Date();
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  const compiler = findCompiler();
   const { status } = spawnSync(
     process.execPath,
     [compiler, '-p', join(root, 'tsconfig.build.json')],

@@ -6,7 +6,7 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
   process.stderr.write(
     `trackdeck needs Node.js ${NEEDED.join('.')} or newer, this is ${process.versions.node}: ` +
-      'use npm start, npx trackdeck, or a newer node.\n',
+      'run npm ci and then npm start, or take a newer node.\n',
   );
   process.exitCode = 2;
 } else {

@@ -103,7 +103,7 @@ function addDatasetCommands(program: Command, setExitCode: SetExitCode): void {
 
 function addCleanCommand(program: Command, setExitCode: SetExitCode): void {
   addSettings(program.command('clean'))
-    .description('remove outputs, state and the embedded log, after showing what that is')
+    .description('remove outputs, state, the embedded log, logs and downloads, after showing them')
     .option('-y, --yes', 'do not ask')
     .action(async (_: ParsedOptions, self: Command) => {
       const options = optionsOf(self);

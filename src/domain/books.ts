@@ -49,7 +49,7 @@ function difference(
   if (left === right) return undefined;
   const missing = left - right;
   const size = formatCount(Math.abs(missing));
-  const direction = missing > 0 ? `${size} missing` : `${size} too many`;
+  const direction = missing > 0 ? `${size} outstanding` : `${size} too many`;
   const why = expired > 0 ? `; retention removed ${formatCount(expired)} unread` : '';
   const gap = `${leftName} ${formatCount(left)}, ${rightName} ${formatCount(right)}: ${direction}${why}`;
   return { isBalanced: false, gap };

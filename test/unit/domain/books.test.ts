@@ -26,7 +26,7 @@ test('a row that went nowhere is named', () => {
   const ingest = { ...closed.ingest, rowsRead: 1101 };
 
   expect(balance({ ...closed, ingest }).gap).toBe(
-    'rows read 1,101, acknowledged + in flight + rejected + failed 100: 1,001 missing',
+    'rows read 1,101, acknowledged + in flight + rejected + failed 100: 1,001 outstanding',
   );
 });
 
@@ -36,10 +36,10 @@ test('records counted twice are named', () => {
 
 test('records that retention removed are given as the reason', () => {
   expect(balance({ ...closed, consumed: 80, exported: 80, expired: 10 }).gap).toBe(
-    'acknowledged 90, consumed 80: 10 missing; retention removed 10 unread',
+    'acknowledged 90, consumed 80: 10 outstanding; retention removed 10 unread',
   );
 });
 
 test('exports that lag behind what was consumed are named', () => {
-  expect(balance({ ...closed, exported: 60 }).gap).toBe('consumed 90, exported 60: 30 missing');
+  expect(balance({ ...closed, exported: 60 }).gap).toBe('consumed 90, exported 60: 30 outstanding');
 });
