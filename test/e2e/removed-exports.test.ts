@@ -30,7 +30,11 @@ describe('exports that somebody removes under a running consumer', () => {
         for (const name of readdirSync(outputDir)) rmSync(join(outputDir, name));
       },
     ],
-    ['the directory', ({ outputDir }: Workspace) => rmSync(outputDir, { recursive: true })],
+    [
+      'the directory',
+      // The consumer may write into it meanwhile, which stops a single try.
+      ({ outputDir }: Workspace) => rmSync(outputDir, { recursive: true, maxRetries: 10 }),
+    ],
     [
       'the end of the track file',
       ({ outputDir }: Workspace) => truncateSync(join(outputDir, 'processed_tracks.csv'), 1000),

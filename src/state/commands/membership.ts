@@ -231,8 +231,11 @@ export class Membership {
     const { store, clock } = this.#deps;
     this.#exportedAt = clock.now();
     await this.#save();
-    if (store.trackFileIsDamaged()) await this.#deps.rebuildTrackFile(this.#signal);
-    await this.#deps.saveExports(this.#counter.states());
+    // A directory may be removed while it is written to: a service must outlive that too.
+    await this.#patiently(async () => {
+      if (store.trackFileIsDamaged()) await this.#deps.rebuildTrackFile(this.#signal);
+      await this.#deps.saveExports(this.#counter.states());
+    });
   }
 
   #isDue(last: number, intervalMs: number): boolean {

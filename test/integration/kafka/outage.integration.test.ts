@@ -13,6 +13,9 @@ import { hasKafka } from '../../support/kafka/shared-kafka.ts';
 
 const PATIENCE = { timeout: 60_000, interval: 20 } as const;
 
+/** A port that no broker has. */
+const NOBODY = { bootstrapServers: '127.0.0.1:1' };
+
 async function startServer(): Promise<KafkaServer> {
   const server = await createKafkaServer(KAFKA_VERSION);
   onTestFinished(() => server.dispose());
@@ -83,12 +86,10 @@ describe.skipIf(!hasKafka)('a broker that is away', () => {
   });
 
   test('absent at the start, it is waited for as long as was asked, and no longer', async () => {
-    const server = await createKafkaServer(KAFKA_VERSION);
-    onTestFinished(() => server.dispose());
     const notices: string[] = [];
 
     const opening = openKafkaBroker({
-      ...kafkaOptions(server),
+      ...kafkaOptions(NOBODY),
       brokerTimeoutMs: 2_000,
       onNotice: (_, text) => notices.push(text),
     });
@@ -98,12 +99,10 @@ describe.skipIf(!hasKafka)('a broker that is away', () => {
   });
 
   test('a stop ends the waiting for a broker that is absent at the start', async () => {
-    const server = await createKafkaServer(KAFKA_VERSION);
-    onTestFinished(() => server.dispose());
     const stop = new AbortController();
     const onNotice = vi.fn();
     const opening = openKafkaBroker({
-      ...kafkaOptions(server),
+      ...kafkaOptions(NOBODY),
       brokerTimeoutMs: Number.POSITIVE_INFINITY,
       signal: stop.signal,
       onNotice,

@@ -39,6 +39,15 @@ export type KafkaServer = {
 export async function createKafkaServer(version: string): Promise<KafkaServer> {
   const libraries = await kafkaLibraries(version);
   const directory = await mkdtemp(join(tmpdir(), 'trackdeck-kafka-'));
+  try {
+    return await setUpServer(directory, libraries);
+  } catch (error) {
+    await rm(directory, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function setUpServer(directory: string, libraries: string): Promise<KafkaServer> {
   const certificates = await makeCertificates(directory);
   const ports = await freePorts();
   // Not the first letter of all: an id that begins with a dash would be taken for a flag.
@@ -90,7 +99,7 @@ export async function createKafkaServer(version: string): Promise<KafkaServer> {
 }
 
 async function freePorts(): Promise<KafkaPorts> {
-  const servers = Array.from({ length: 5 }, () => createServer().listen(0, '127.0.0.1'));
+  const servers = Array.from({ length: 7 }, () => createServer().listen(0, '127.0.0.1'));
   const found: number[] = [];
   for (const server of servers) {
     if (!server.listening) await once(server, 'listening');
@@ -98,8 +107,9 @@ async function freePorts(): Promise<KafkaPorts> {
     found.push(typeof address === 'object' ? (address?.port ?? 0) : 0);
   }
   await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  const [plain = 0, controller = 0, tls = 0, mutualTls = 0, sasl = 0] = found;
-  return { plain, controller, tls, mutualTls, sasl };
+  const [plain = 0, controller = 0, tls = 0, mutualTls = 0, sasl = 0, proxied = 0, proxy = 0] =
+    found;
+  return { plain, controller, tls, mutualTls, sasl, proxied, proxy };
 }
 
 async function untilStarted(broker: ChildProcess, logFile: string): Promise<void> {

@@ -7,6 +7,9 @@ export type KafkaPorts = {
   readonly tls: number;
   readonly mutualTls: number;
   readonly sasl: number;
+  /** Of a listener that sends its clients on to `proxy`, where a test may listen in between. */
+  readonly proxied: number;
+  readonly proxy: number;
 };
 
 /** Users of the SASL listener, with every mechanism. */
@@ -40,19 +43,21 @@ export function serverProperties(
     ['TLS', ports.tls],
     ['MTLS', ports.mutualTls],
     ['SASL', ports.sasl],
+    ['PROXIED', ports.proxied],
   ] as const;
   const addresses = listeners.map(([name, port]) => `${name}://127.0.0.1:${port}`).join(',');
+  const advertised = addresses.replace(`:${ports.proxied}`, `:${ports.proxy}`);
   const users = KAFKA_USERS.map(({ username, password }) => `user_${username}="${password}"`);
   const settings: Readonly<Record<string, string | number>> = {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${ports.controller}`,
     listeners: `${addresses},CONTROLLER://127.0.0.1:${ports.controller}`,
-    'advertised.listeners': addresses,
+    'advertised.listeners': advertised,
     'inter.broker.listener.name': 'PLAINTEXT',
     'controller.listener.names': 'CONTROLLER',
     'listener.security.protocol.map':
-      'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,TLS:SSL,MTLS:SSL,SASL:SASL_SSL',
+      'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,TLS:SSL,MTLS:SSL,SASL:SASL_SSL,PROXIED:PLAINTEXT',
     'log.dirs': dataDirectory,
     'num.partitions': 3,
     'auto.create.topics.enable': 'false',

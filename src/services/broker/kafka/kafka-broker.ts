@@ -1,6 +1,7 @@
 import type { Broker, Clock } from '../../ports.ts';
 import { connectAdmin } from './admin-call.ts';
 import { type AccessOptions, createClusterAccess } from './cluster-access.ts';
+import { registerCompressionCodecs } from './compression-codecs.ts';
 import { createKafkaConsumer } from './consumer.ts';
 import { createGroupAdmin } from './group-admin.ts';
 import { createLedgerTopic } from './ledger-topic.ts';
@@ -28,6 +29,7 @@ export type KafkaBrokerOptions = AccessOptions & {
  */
 export async function openKafkaBroker(options: KafkaBrokerOptions): Promise<Broker> {
   muteNegativeTimeouts();
+  registerCompressionCodecs();
   const access = createClusterAccess(options);
   const closing = new AbortController();
   const outageOf = (signal: AbortSignal) =>

@@ -51,18 +51,22 @@ export function createLedgerTopic(
 ): LedgerTopic {
   const { topics, admin } = deps;
 
-  async function readAll(): Promise<ReadonlyMap<string, StoredRecord>> {
+  async function readAll(
+    ends: readonly number[],
+    isolation: 'committed' | 'uncommitted',
+  ): Promise<ReadonlyMap<string, StoredRecord>> {
     const entries = new Map<string, StoredRecord>();
-    const partitions = await untilDecided(admin);
     const { signal } = new AbortController();
-    for (const [partition, to] of partitions.entries()) {
+    for (const [partition, to] of ends.entries()) {
       const range = { topic: LEDGER_TOPIC, partition, from: 0, to, signal };
-      for await (const { records } of scanPartition(deps, range)) {
+      for await (const { records } of scanPartition(deps, range, isolation)) {
         for (const record of records) entries.set(record.key ?? '', record);
       }
     }
     return entries;
   }
+
+  const readCommitted = async () => readAll(await untilDecided(admin), 'committed');
 
   return {
     ensure: async () => {
@@ -77,14 +81,24 @@ export function createLedgerTopic(
       if (policy !== undefined && policy !== 'compact') throw forgetfulLedger(policy);
     },
     read: async () => {
-      const entries = [...(await readAll())].filter(([key]) => !key.startsWith(CLAIM_PREFIX));
+      const entries = [...(await readCommitted())].filter(([key]) => !key.startsWith(CLAIM_PREFIX));
       return new Map(entries.map(([key, { value }]) => [key, value.toString()]));
     },
-    readClaim: async (transactionalId) =>
-      (await readAll()).get(claimKey(transactionalId))?.value.toString(),
+    readClaim: async (transactionalId) => {
+      // Claims are in no transaction. To wait here for an open one could be to wait for one's own.
+      const entries = await readAll(await logEnds(admin), 'uncommitted');
+      return entries.get(claimKey(transactionalId))?.value.toString();
+    },
     wasWrittenBy: async (transaction, key) =>
-      (await readAll()).get(key)?.headers[TRANSACTION_HEADER] === transaction,
+      (await readCommitted()).get(key)?.headers[TRANSACTION_HEADER] === transaction,
   };
+}
+
+function logEnds(admin: AdminConnection): Promise<readonly number[]> {
+  return admin.call({ topic: LEDGER_TOPIC }, async (client) => {
+    const found = await findTopic(client, LEDGER_TOPIC);
+    return listOffsets(client, LEDGER_TOPIC, found?.partitionsCount ?? 0, 'latest');
+  });
 }
 
 /**

@@ -19,23 +19,36 @@ export type ScanDependencies = {
 
 type ScanOptions = Parameters<Broker['readPartition']>[0];
 
+type Isolation = 'committed' | 'uncommitted';
+
+const END = { committed: LATEST_COMMITTED, uncommitted: 'latest' } as const;
+const LEVEL = {
+  committed: FetchIsolationLevels.READ_COMMITTED,
+  uncommitted: FetchIsolationLevels.READ_UNCOMMITTED,
+};
+
 /** Where a partition can be read now. */
 type Readable = {
   readonly topicId: string;
   readonly logStartOffset: number;
-  /** First offset that is not yet decided. */
+  /** The log end, or the first offset that is not yet decided. */
   readonly logEndOffset: number;
 };
 
-/** Reads a range without a consumer group; the next fetch waits until the last one was taken. */
+/**
+ * Reads a range without a consumer group; the next fetch waits until the last one was taken.
+ *
+ * @param isolation - `uncommitted` reads over open transactions, and what was aborted with the rest.
+ */
 export async function* scanPartition(
   deps: ScanDependencies,
   options: ScanOptions,
+  isolation: Isolation = 'committed',
 ): AsyncGenerator<RecordBatch> {
   const { topic, partition, signal } = options;
   const { access, outage } = deps;
   signal.throwIfAborted();
-  const located = await locate(deps, options);
+  const located = await locate(deps, options, isolation);
   const { logStartOffset, logEndOffset } = located;
   const to = Math.min(options.to, logEndOffset);
   let from = Math.max(options.from, logStartOffset);
@@ -44,7 +57,7 @@ export async function* scanPartition(
   fetcher.topics.trackAll(topic);
   const fetch = async () => {
     try {
-      return await fetchFrom(fetcher, { ...located, ...options }, from);
+      return await fetchFrom(fetcher, { ...located, ...options, isolation }, from);
     } catch (error) {
       throw translateKafkaError(error, { address: access.address, topic });
     }
@@ -65,13 +78,14 @@ export async function* scanPartition(
 async function locate(
   { admin }: ScanDependencies,
   { topic, partition }: ScanOptions,
+  isolation: Isolation,
 ): Promise<Readable> {
   return await admin.call({ topic }, async (client) => {
     const found = await findTopic(client, topic);
     if (found?.partitions[partition] === undefined) throw topicMissing(topic);
     const [starts, ends] = await Promise.all([
       listOffsets(client, topic, found.partitionsCount, 'earliest'),
-      listOffsets(client, topic, found.partitionsCount, LATEST_COMMITTED),
+      listOffsets(client, topic, found.partitionsCount, END[isolation]),
     ]);
     const [logStartOffset = 0, logEndOffset = 0] = [starts[partition], ends[partition]];
     return { topicId: found.id, logStartOffset, logEndOffset };
@@ -79,14 +93,18 @@ async function locate(
 }
 
 /** One fetch from whoever leads the partition now. */
-async function fetchFrom(fetcher: Consumer, range: Readable & ScanOptions, offset: number) {
-  const { topic, partition, topicId } = range;
+async function fetchFrom(
+  fetcher: Consumer,
+  range: Readable & ScanOptions & { readonly isolation: Isolation },
+  offset: number,
+) {
+  const { topic, partition, topicId, isolation } = range;
   const found = await findTopic(fetcher, topic);
   const leader = found?.partitions[partition]?.leader;
   if (leader === undefined) throw topicMissing(topic);
   const { responses } = await fetcher.fetch({
     node: leader,
-    isolationLevel: FetchIsolationLevels.READ_COMMITTED,
+    isolationLevel: LEVEL[isolation],
     minBytes: 1,
     maxBytes: MAX_FETCH_BYTES,
     maxWaitTime: MAX_WAIT_MS,
