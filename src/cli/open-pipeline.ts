@@ -13,7 +13,6 @@ import type {
   TopicDescription,
   TopicSpec,
 } from '../services/ports.ts';
-import type { Backoff } from '../state/commands/backoff.ts';
 import { deadLetterTopic } from '../state/commands/dead-letter.ts';
 import type { IngestDeps, IngestOptions } from '../state/commands/ingest-deps.ts';
 import { withRetries } from '../state/commands/retry.ts';
@@ -21,8 +20,6 @@ import { openKafka } from './open-kafka.ts';
 import type { Session } from './session.ts';
 
 const HOUR_MS = 3_600_000;
-
-const BACKOFF: Backoff = { initialMs: 50, maxMs: 5_000 };
 
 /** Does it again while something is busy or away: run and produce for so long, a service for ever. */
 function patiently<Result>(
@@ -32,7 +29,6 @@ function patiently<Result>(
   return withRetries(
     work,
     {
-      backoff: BACKOFF,
       isWorthIt: ({ failure, elapsedMs }) => failure.isRetryable && elapsedMs < patienceMs,
       onRetry: ({ failure, delayMs }) => {
         const text = `${failure.message}; trying again in ${formatDuration(delayMs)}`;

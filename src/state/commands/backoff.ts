@@ -1,8 +1,11 @@
 /** How long an operation waits between attempts: doubling, capped, with jitter. */
-export type Backoff = {
+type Backoff = {
   readonly initialMs: number;
   readonly maxMs: number;
 };
+
+/** Of everything that waits for a broker or a store. */
+export const BACKOFF: Backoff = { initialMs: 50, maxMs: 5_000 };
 
 /**
  * Delay before the next attempt, 75-100 % of `initialMs * 2^(attempt - 1)`, at most `maxMs`.

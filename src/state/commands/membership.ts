@@ -9,7 +9,7 @@ import type {
   RecordConsumer,
 } from '../../services/ports.ts';
 import type { Dispatch, PartitionReading } from '../events.ts';
-import type { Backoff, Sleep } from './backoff.ts';
+import type { Sleep } from './backoff.ts';
 import { describeFailure } from './failure.ts';
 import { PartitionCounter, type TrackLine } from './partition-counter.ts';
 import { withRetries } from './retry.ts';
@@ -44,7 +44,6 @@ export type ConsumeOptions = {
 
 /** Shortest time between two saves of the state. */
 const SAVE_INTERVAL_MS = 250;
-const BACKOFF: Backoff = { initialMs: 50, maxMs: 5_000 };
 const DISK_FAILURES: ReadonlySet<ErrorCode> = new Set([
   'DISK_FULL',
   'FILE_FAILED',
@@ -212,7 +211,6 @@ export class Membership {
     return withRetries(
       work,
       {
-        backoff: BACKOFF,
         isWorthIt: ({ failure, elapsedMs }) => {
           if (failure.code === 'MEMBER_FENCED' || elapsedMs >= patienceMs) return false;
           return failure.isRetryable || (waitsForDisk && DISK_FAILURES.has(failure.code));

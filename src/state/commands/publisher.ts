@@ -9,7 +9,7 @@ import type {
   TransactionalProducer,
 } from '../../services/ports.ts';
 import type { Dispatch } from '../events.ts';
-import type { Backoff, Sleep } from './backoff.ts';
+import type { Sleep } from './backoff.ts';
 import type { Batch } from './batch.ts';
 import { batchRecords } from './batch-records.ts';
 import { deadLetterTopic } from './dead-letter.ts';
@@ -19,7 +19,6 @@ import { type RetryPolicy, withRetries } from './retry.ts';
 
 /** Attempts of a batch that the broker refuses, before its records go one by one. */
 const MAX_ATTEMPTS = 5;
-const BACKOFF: Backoff = { initialMs: 50, maxMs: 5_000 };
 
 export type PublisherDeps = {
   readonly producer: TransactionalProducer;
@@ -175,7 +174,6 @@ export function brokerRetries(
   brokerTimeoutMs: number,
 ): RetryPolicy {
   return {
-    backoff: BACKOFF,
     isWorthIt: ({ failure, elapsedMs }) => failure.isRetryable && elapsedMs < brokerTimeoutMs,
     onRetry: ({ failure: thrown, attempt, delayMs }) => {
       const failure = describeFailure(thrown);

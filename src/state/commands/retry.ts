@@ -1,6 +1,6 @@
 import { type ConsoleError, toConsoleError } from '../../domain/errors.ts';
 import type { Clock } from '../../services/ports.ts';
-import { type Backoff, backoffDelay, type Sleep } from './backoff.ts';
+import { BACKOFF, backoffDelay, type Sleep } from './backoff.ts';
 
 type Retry = {
   /** The failure that makes it worth another attempt. */
@@ -12,7 +12,6 @@ type Retry = {
 };
 
 export type RetryPolicy = {
-  readonly backoff: Backoff;
   readonly isWorthIt: (retry: Retry) => boolean;
   readonly onRetry: (retry: Retry & { readonly delayMs: number }) => void;
 };
@@ -38,7 +37,7 @@ export async function withRetries<Result>(
       const failure = toConsoleError(error);
       const retry = { failure, attempt, elapsedMs: deps.clock.now() - startedAt };
       if (!policy.isWorthIt(retry)) throw failure;
-      const delayMs = backoffDelay(policy.backoff, attempt, Math.random());
+      const delayMs = backoffDelay(BACKOFF, attempt, Math.random());
       policy.onRetry({ ...retry, delayMs });
       await deps.sleep(delayMs, signal);
     }
