@@ -5,7 +5,15 @@ export default defineConfig({
     // Vitest would leave one of two cores to itself.
     maxWorkers: 2,
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts', 'test/ui/**/*.test.tsx'],
+          // Frames show times of day.
+          env: { TZ: 'UTC' },
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'contract',
@@ -16,7 +24,11 @@ export default defineConfig({
       {
         test: {
           name: 'kafka',
-          include: ['test/contract/kafka-*.test.ts', 'test/integration/kafka/**/*.test.ts'],
+          include: [
+            'test/contract/kafka-*.test.ts',
+            'test/integration/kafka/**/*.test.ts',
+            'test/e2e/kafka/**/*.test.ts',
+          ],
           // Brokers of their own and processes of their own: one file at a time is enough for a machine.
           fileParallelism: false,
           globalSetup: 'test/support/kafka/global-setup.ts',
@@ -28,6 +40,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          exclude: ['test/e2e/kafka/**'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -1,6 +1,9 @@
 // npm run readme: writes the README's tables from the code; with --check it only tells whether they are right.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type SettingDescription, settings } from '../src/config.ts';
+import { KEYMAP, type KeyBinding, keyText } from '../src/ui/keymap.ts';
+import { PANE_ANSWERS, paneTitle } from '../src/ui/panes/pane-titles.ts';
+import { PANES } from '../src/ui/view/view-state.ts';
 
 const readme = new URL('../README.md', import.meta.url);
 
@@ -25,6 +28,25 @@ function settingsTable(): string {
     .join('\n');
 }
 
+function keyRow({ keys, shownAs, label }: KeyBinding): string {
+  const code = (key: string) => `\`${keyText(key)}\``;
+  return `| ${shownAs === undefined ? keys.map(code).join(' ') : code(shownAs)} | ${label} |`;
+}
+
+function keysTable(): string {
+  const groups = [...new Set(KEYMAP.map(({ group }) => group))];
+  const rows = groups.flatMap((group) => [
+    `| **${group}** | |`,
+    ...KEYMAP.filter((binding) => binding.group === group).map(keyRow),
+  ]);
+  return ['| key | what it does |', '| --- | --- |', ...rows, ''].join('\n');
+}
+
+function panesTable(): string {
+  const rows = PANES.map((pane) => `| \`${paneTitle(pane)}\` | ${PANE_ANSWERS[pane]} |`);
+  return ['| pane | what it answers |', '| --- | --- |', ...rows, ''].join('\n');
+}
+
 function withTable(text: string, name: string, table: string): string {
   const [start, end] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
   const from = text.indexOf(start);
@@ -34,7 +56,11 @@ function withTable(text: string, name: string, table: string): string {
 }
 
 const written = readFileSync(readme, 'utf8');
-const wanted = withTable(written, 'settings', settingsTable());
+const tables = { settings: settingsTable(), keys: keysTable(), panes: panesTable() };
+const wanted = Object.entries(tables).reduce(
+  (text, [name, table]) => withTable(text, name, table),
+  written,
+);
 if (process.argv.includes('--check')) {
   if (written !== wanted) {
     process.stderr.write('README.md is not what the code says: npm run readme\n');

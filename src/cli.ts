@@ -10,6 +10,9 @@ if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
   );
   process.exitCode = 2;
 } else {
+  // The old generation would else grow to four times what is in use: 50 MB less for 4 % more time.
+  const { setFlagsFromString } = await import('node:v8');
+  setFlagsFromString('--heap-growing-percent=150');
   const { main } = await import('./main.ts');
   process.exitCode = await main(process.argv.slice(2));
 }

@@ -6,7 +6,14 @@ import { ConsoleError } from './domain/errors.ts';
 import { isSecureUrl } from './domain/transport-security.ts';
 
 /** Part of the program a setting belongs to; the groups of `--help` and of the README table. */
-type SettingGroup = 'Data set' | 'Broker' | 'Producer' | 'Consumer' | 'Files' | 'Storage';
+type SettingGroup =
+  | 'Data set'
+  | 'Broker'
+  | 'Producer'
+  | 'Consumer'
+  | 'Files'
+  | 'Screen'
+  | 'Storage';
 
 declare module 'zod' {
   interface GlobalMeta {
@@ -72,18 +79,20 @@ const kafkaName = text.regex(
 type TopicToCreate = {
   readonly name: string;
   readonly partitions: number;
-  readonly replicationFactor: number;
+  /** `null` leaves it to the cluster. */
+  readonly replicationFactor: number | null;
 };
 
 const topicList = text.transform((value, context): readonly TopicToCreate[] =>
   value.split(',').map((entry) => {
     const [name, partitions, replication, ...rest] = entry.trim().split(':');
-    const counts = [Number(partitions), Number(replication ?? 1)];
+    const replicationFactor = replication === undefined ? null : Number(replication);
+    const counts = [Number(partitions), replicationFactor ?? 1];
     const isSound = counts.every((count) => Number.isSafeInteger(count) && count >= 1);
     if (!kafkaName.safeParse(name).success || !isSound || rest.length > 0) {
       context.addIssue(`"${entry}" must be name:partitions:replication`);
     }
-    return { name: name ?? '', partitions: counts[0] ?? 1, replicationFactor: counts[1] ?? 1 };
+    return { name: name ?? '', partitions: Number(partitions), replicationFactor };
   }),
 );
 
@@ -286,6 +295,11 @@ const configSchema = z.strictObject({
       placeholder: 'level',
       description: 'detail of the program log: debug, info, warn or error',
     }),
+  ascii: flag.default(false).meta({
+    env: 'TRACKDECK_ASCII',
+    group: 'Screen',
+    description: 'draw the console with ASCII characters alone',
+  }),
   hdfsUrl: url('http:', 'https:').optional().meta({
     env: 'HDFS_URL',
     group: 'Storage',
@@ -482,9 +496,48 @@ export function downloadEnvironment(env: NodeJS.ProcessEnv = process.env): Downl
   };
 }
 
+/**
+ * The environment of a process that is to have the same settings: flags become the variables of
+ * their settings, since others see a process's arguments but not its environment.
+ */
+export function environmentWith(
+  flags: FlagValues,
+  env: NodeJS.ProcessEnv = process.env,
+): NodeJS.ProcessEnv {
+  const given = settings.flatMap((setting) => {
+    const value = flags[setting.key];
+    return value === undefined ? [] : [[setting.env, String(value)] as const];
+  });
+  return { ...env, ...Object.fromEntries(given) };
+}
+
 /** `KAFKA_SASL_PASSWORD`: a flag would show it to others, a configuration file keep it for them. */
 export function kafkaPassword(env: NodeJS.ProcessEnv = process.env): string | undefined {
   return env['KAFKA_SASL_PASSWORD'] || undefined;
+}
+
+/** What the terminal can show, as far as the environment tells. */
+export type TerminalAbilities = {
+  /** Nothing but lines of text: no screen can be drawn. */
+  readonly isDumb: boolean;
+  readonly colour: 'none' | '16' | '256';
+};
+
+/** By `TERM` and `COLORTERM`; any `NO_COLOR` takes all colours away. */
+export function terminalAbilities(env: NodeJS.ProcessEnv = process.env): TerminalAbilities {
+  const { TERM: term = '', COLORTERM: colours = '', NO_COLOR: without = '' } = env;
+  const hasMany = colours !== '' || /256|direct|kitty|alacritty|ghostty/.test(term);
+  const hasNone = without !== '' || term === '' || /^(dumb|vt\d)/.test(term);
+  return { isDumb: term === 'dumb', colour: hasNone ? 'none' : hasMany ? '256' : '16' };
+}
+
+/**
+ * What the drawing libraries read while they are loaded, so this comes before: React without its
+ * checks for developers, and colours as `terminalAbilities` has them.
+ */
+export function prepareDrawing({ colour }: TerminalAbilities): void {
+  process.env['NODE_ENV'] = 'production';
+  process.env['FORCE_COLOR'] = { none: '0', '16': '1', '256': '2' }[colour];
 }
 
 /** @param faults - each with where its value came from */

@@ -1,14 +1,21 @@
 import type { Config } from '../config.ts';
 import { lockShared } from '../services/locks/lock.ts';
 import { groupIsTaken, openConsuming } from './consuming.ts';
+import { consumptionCommands } from './engine/consumption-commands.ts';
+import { whileServed } from './engine/while-served.ts';
 import { consumerBatchSize, openBroker, openTopics } from './open-pipeline.ts';
 import { consumedResult, printResult } from './results.ts';
-import { serveEngine } from './serve-engine.ts';
 import { withSession } from './session.ts';
 
 /** Consumes until told to stop; members on one state directory share the partitions. */
 export function consumeCommand(config: Config): Promise<number> {
-  const role = { command: 'consume', produces: false, consumes: true };
+  const role = {
+    command: 'consume',
+    produces: false,
+    consumes: true,
+    isService: true,
+    tellsProgress: true,
+  };
   return withSession(config, role, async (session) => {
     using membership = lockShared(session.paths.groupLock(config.consumerGroup));
     if (membership === undefined) throw groupIsTaken(config.consumerGroup, config.stateDir);
@@ -16,15 +23,15 @@ export function consumeCommand(config: Config): Promise<number> {
     try {
       const topic = await openTopics(session, broker);
       const consuming = await openConsuming(session, broker, topic);
-      const engine = await serveEngine(session, role.command, consuming);
+      const commands = consumptionCommands(session, () => consuming);
+      const served = { command: role.command, commands, broker, consuming: () => consuming };
       try {
-        await consuming.consume(
-          { batchSize: consumerBatchSize(config, false) },
-          session.stop.signal,
-        );
-        printResult(consumedResult(consuming.counted(), broker, config));
+        await whileServed(session, served, async () => {
+          const batchSize = consumerBatchSize(config, false);
+          await consuming.consume({ batchSize }, session.stop.signal);
+          printResult(consumedResult(consuming.counted(), broker, config));
+        });
       } finally {
-        await engine.close();
         consuming.close();
       }
     } finally {

@@ -10,7 +10,9 @@ import { datasetTag } from '../domain/track.ts';
 import { sleep } from '../services/clock.ts';
 import { openExporter } from '../services/export/exporter.ts';
 import { TRACK_FILE_NAME, trackCsvLine } from '../services/export/track-line.ts';
+import type { Lock } from '../services/locks/lock.ts';
 import type {
+  AnalyticsStore,
   Broker,
   ExportView,
   PartitionState,
@@ -18,8 +20,11 @@ import type {
   SavedAnalytics,
   WrittenSnapshot,
 } from '../services/ports.ts';
+import { createAnalyticsLook } from '../state/commands/analytics-look.ts';
 import { consume } from '../state/commands/consume.ts';
+import { CountedStates } from '../state/commands/counted-states.ts';
 import type { ConsumeOptions } from '../state/commands/membership.ts';
+import type { Look } from '../state/commands/observe.ts';
 import type { TrackLine } from '../state/commands/partition-counter.ts';
 import { trackLinesFromLog } from '../state/commands/track-lines.ts';
 import { analyticsPath, openStore } from './open-pipeline.ts';
@@ -35,6 +40,8 @@ export type Consuming = {
   exported(): ExportView | undefined;
   consume(options: Pick<ConsumeOptions, 'batchSize' | 'until'>, signal: AbortSignal): Promise<void>;
   snapshot(): Promise<WrittenSnapshot>;
+  /** Shows the analytics as they grow; of what other members count, as it was last exported. */
+  readonly analyticsLook: Look;
   close(): void;
 };
 
@@ -53,8 +60,7 @@ export async function openConsuming(
   const { outputDir, spreadsheetSafe, consumerGroup: groupId } = config;
   const exporter = await openExporter({ outputDir, spreadsheetSafe });
   const storePath = analyticsPath(session, broker, topic.topicId);
-  const lock = lockExports(session, storePath);
-  const store = await openStore(session, storePath);
+  const { lock, store } = await openLockedStore(session, storePath);
   const clientId = `trackdeck-${hostname()}-${process.pid}`;
   const consumer = broker.createConsumer({
     groupId,
@@ -65,11 +71,14 @@ export async function openConsuming(
   const trackLine: TrackLine = (track, at) => trackCsvLine(track, at, { spreadsheetSafe });
   const judgeDemo = demoJudge(broker, topic.name);
   const merger = createAnalyticsMerger();
+  const merge = (states: readonly PartitionState[]) =>
+    merger.merge(states.map(({ analytics }) => analytics));
+  const countedStates = new CountedStates(() => store.loadAll().partitions);
   let counted: ExportView | undefined;
   let exported: ExportView | undefined;
 
   async function viewOf(saved: SavedAnalytics): Promise<ExportView> {
-    const totals = merger.merge(saved.partitions.map(({ analytics }) => analytics));
+    const totals = merge(saved.partitions);
     return {
       totals,
       activeMs: saved.activeMs,
@@ -94,14 +103,22 @@ export async function openConsuming(
   /** Loading and saving in one go, so that no member puts an older view over a newer one. */
   async function saveExports(inMemory: readonly PartitionState[]): Promise<void> {
     const view = await store.exclusively(async () => {
-      counted = await viewOf(store.loadAll(inMemory));
+      const saved = store.loadAll(inMemory);
+      countedStates.refresh(saved.partitions);
+      counted = await viewOf(saved);
       await exporter.save(counted);
       return counted;
     });
     exported = view;
-    const { total: records } = view.totals;
-    const { isDemo } = view;
-    dispatch({ type: 'exports/saved', records, isDemo, directory: outputDir, at: clock.now() });
+    const { isDemo, totals } = view;
+    dispatch({
+      type: 'exports/saved',
+      records: totals.total,
+      datasets: Object.fromEntries(totals.datasets),
+      isDemo,
+      directory: outputDir,
+      at: clock.now(),
+    });
     reporter.dashboard(view.totals);
   }
 
@@ -120,6 +137,7 @@ export async function openConsuming(
           clock,
           sleep,
           dispatch,
+          onCounting: (states) => countedStates.follow(states),
           trackLine,
           rebuildTrackFile,
           saveExports,
@@ -141,11 +159,30 @@ export async function openConsuming(
       );
       return exporter.snapshot({ ...(await viewOf(saved)), trackFile, offsets: new Map(offsets) });
     },
+    analyticsLook: createAnalyticsLook({
+      states: () => countedStates.now(),
+      merge,
+      clock,
+      dispatch,
+    }),
     close() {
       store.close();
       lock.release();
     },
   };
+}
+
+async function openLockedStore(
+  session: Session,
+  path: string,
+): Promise<{ readonly lock: Lock; readonly store: AnalyticsStore }> {
+  const lock = lockExports(session, path);
+  try {
+    return { lock, store: await openStore(session, path) };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
 }
 
 function trackFileBeingRebuilt(outputDir: string): ConsoleError {

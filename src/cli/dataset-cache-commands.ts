@@ -8,7 +8,13 @@ import { statePaths } from './state-paths.ts';
 
 /** Downloads the data set unless it is cached; its path is the only thing on stdout. */
 export function datasetFetchCommand(config: Config): Promise<number> {
-  const role = { command: 'dataset fetch', produces: false, consumes: false };
+  const role = {
+    command: 'dataset fetch',
+    produces: false,
+    consumes: false,
+    isService: false,
+    tellsProgress: true,
+  };
   return withSession(config, role, async (session) => {
     const { dataset } = await createFetching(session).open(session.stop.signal);
     const { source, fetched_at: fetchedAt, csv_sha256: sha256, path } = dataset;

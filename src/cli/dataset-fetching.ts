@@ -6,8 +6,8 @@ import { type FetchDeps, fetchDataset } from '../services/download/fetch-dataset
 import { createHttpGet } from '../services/download/http-get.ts';
 import { type FetchedDataset, openCached } from '../services/download/open-cached.ts';
 import { downloadSources, PUBLISHED_FINGERPRINT } from '../services/download/sources.ts';
-import { sleep, systemTimers } from '../services/download/timers.ts';
 import { type Lock, lockExclusive } from '../services/locks/lock.ts';
+import { sleep, systemTimers } from '../services/timers.ts';
 import { describeFailure } from '../state/commands/failure.ts';
 import type { ConsoleEvent } from '../state/events.ts';
 import type { Session } from './session.ts';
@@ -20,6 +20,12 @@ type Level = Extract<ConsoleEvent, { type: 'notice/raised' }>['level'];
 export type Fetching = {
   /** @throws `DOWNLOAD_FAILED` when no source has it */
   open(signal: AbortSignal): Promise<FetchedDataset>;
+  /** The cached data set; nothing is downloaded, and a damaged one is set aside. */
+  openCached(signal: AbortSignal): Promise<FetchedDataset | undefined>;
+  /** Where the cached data set lies; `undefined` where there is none. */
+  cachedPath(): Promise<string | undefined>;
+  /** Where it would be downloaded from, in this order. */
+  readonly downloads: readonly string[];
   /** Says which sources failed and why, as far as that was not said yet. */
   sayFailures(): void;
 };
@@ -51,6 +57,12 @@ export function createFetching(session: FetchingSession): Fetching {
   };
   return {
     sayFailures,
+    openCached: (signal) => openCached(deps, signal),
+    async cachedPath() {
+      const entry = await deps.cache.lookUp();
+      return entry.status === 'present' ? entry.dataset.path : undefined;
+    },
+    downloads: deps.sources.map(({ name, url }) => `${name}: ${url.origin}${url.pathname}`),
     async open(signal) {
       const cached = await openCached(deps, signal);
       if (cached !== undefined) return cached;

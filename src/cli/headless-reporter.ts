@@ -1,9 +1,9 @@
 import type { AnalyticsTotals } from '../domain/analytics/analytics-totals.ts';
-import { formatBytes } from '../domain/format.ts';
+import { printableText } from '../domain/printable-text.ts';
 import type { Logger, LogLevel } from '../services/log/logger.ts';
 import type { Clock } from '../services/ports.ts';
+import { eventNotice } from '../state/event-notice.ts';
 import type { ConsoleEvent } from '../state/events.ts';
-import { createSampler } from '../state/sampler.ts';
 import type { ConsoleState, ConsoleStore } from '../state/store.ts';
 import { dashboardLines } from '../ui/headless/dashboard.ts';
 import { downloadLine } from '../ui/headless/download.ts';
@@ -28,16 +28,19 @@ const BAR_INTERVAL_MS = 200;
 const LINE_INTERVAL_MS = 2_000;
 
 type ReporterDeps = {
-  readonly store: ConsoleStore;
+  readonly store: Pick<ConsoleStore, 'getState'>;
   readonly clock: Clock;
   readonly output: ProgressOutput;
-  readonly roles: { readonly produces: boolean; readonly consumes: boolean };
+  readonly role: {
+    readonly produces: boolean;
+    readonly consumes: boolean;
+    readonly tellsProgress: boolean;
+  };
 };
 
 /** Progress of a command without a screen: a bar where stderr is a terminal, lines otherwise. */
 export function startHeadlessReporter(deps: ReporterDeps): HeadlessReporter {
-  const { store, clock, output, roles } = deps;
-  const sampler = createSampler({ store, clock });
+  const { store, clock, output, role } = deps;
   let isBarShown = false;
   let saidOfConsuming = '';
 
@@ -57,14 +60,15 @@ export function startHeadlessReporter(deps: ReporterDeps): HeadlessReporter {
     const isDemo =
       producer.source?.isDemo === true || exports.isDemo || download.status === 'replaced-by-demo';
     const mark = isDemo ? 'DEMO DATA · ' : '';
-    output.write(`${mark}${text}\n`);
+    output.write(`${mark}${printableText(text)}\n`);
   }
   function sayProgress(): void {
+    if (!role.tellsProgress) return;
     const state = store.getState();
     const download = downloadLine(state, clock.now());
     if (download !== null) say(download);
-    if (roles.produces && state.producer.startedAt !== null) say(ingestLine(state, clock.now()));
-    if (roles.consumes && state.consumer.startedAt !== null) sayConsuming(state);
+    if (role.produces && state.producer.startedAt !== null) say(ingestLine(state, clock.now()));
+    if (role.consumes && state.consumer.startedAt !== null) sayConsuming(state);
   }
   /** A consumer that waits says so once, not for ever. */
   function sayConsuming(state: ConsoleState): void {
@@ -75,24 +79,22 @@ export function startHeadlessReporter(deps: ReporterDeps): HeadlessReporter {
     say(consumeLine(state, clock.now()));
   }
   function tick(): void {
-    sampler.sample();
     const state = store.getState();
-    const isIngesting = roles.produces && state.producer.status.name === 'publishing';
-    if (!output.isTerminal) sayProgress();
+    const isIngesting = role.produces && state.producer.status.name === 'publishing';
+    if (!output.isTerminal || !role.tellsProgress) sayProgress();
     else if (isIngesting) showBar(ingestBar(state, output.width));
     else showBar(downloadLine(state, clock.now()));
   }
 
-  sampler.sample();
   const timer = setInterval(tick, output.isTerminal ? BAR_INTERVAL_MS : LINE_INTERVAL_MS);
   return {
     say,
     dashboard(totals) {
+      if (!role.tellsProgress) return;
       for (const line of dashboardLines(totals)) say(line);
     },
     stop() {
       clearInterval(timer);
-      sampler.sample();
       clearBar();
       sayProgress();
     },
@@ -117,6 +119,10 @@ function logLevel(event: ConsoleEvent): LogLevel {
     case 'metrics/sampled':
     case 'download/progressed':
     case 'ingest/batch-sent':
+    case 'ingest/rows-rejected':
+    case 'ingest/observed':
+    case 'topic/described':
+    case 'topic/unreachable':
     case 'consumer/batch-counted':
     case 'consumer/saved':
     case 'consumer/caught-up':
@@ -126,40 +132,18 @@ function logLevel(event: ConsoleEvent): LogLevel {
   }
 }
 
-/** Writes an event to the program log. */
+/** Writes an event to the program log, but for what is a view of many figures. */
 export function logEvent(logger: Logger, event: ConsoleEvent): void {
+  if (event.type === 'analytics/counted') return;
   const { type, ...fields } = event;
   logger.log(logLevel(event), type, fields);
 }
 
 /** What an operator without a screen must be told at once, as a line; `null` for all else. */
 export function eventLine(event: ConsoleEvent): string | null {
-  switch (event.type) {
-    case 'notice/raised':
-      return `${event.level}: ${event.text}`;
-    case 'download/retrying':
-      return `${event.source}: ${event.failure.message}; attempt ${event.attempt + 1} in ${event.delayMs} ms`;
-    case 'download/completed':
-      return `downloaded ${formatBytes(event.bytes)} from ${event.source} to ${event.path}`;
-    case 'consumer/records-expired':
-      return `warning: retention removed offsets ${event.from} to ${event.to - 1} of partition ${event.partition} before they were read`;
-    case 'exports/snapshot-written':
-      return `snapshot ${event.directory} (${formatBytes(event.bytes)})`;
-    case 'ingest/retrying':
-    case 'consumer/retrying':
-      return isPowerOfTwo(event.attempt)
-        ? `${event.failure.message}; attempt ${event.attempt + 1} in ${event.delayMs} ms`
-        : null;
-    case 'consumer/paused':
-      return 'consumption paused';
-    case 'consumer/resumed':
-      return 'consumption resumed';
-    default:
-      return null;
-  }
-}
-
-/** Of an outage of hours, the first attempts and then ever fewer are told. */
-function isPowerOfTwo(attempt: number): boolean {
-  return Number.isInteger(Math.log2(attempt));
+  // With these the command ends, and its last words say why.
+  if (event.type === 'ingest/failed' || event.type === 'consumer/failed') return null;
+  const notice = eventNotice(event);
+  if (notice === null) return null;
+  return notice.level === 'info' ? notice.text : `${notice.level}: ${notice.text}`;
 }

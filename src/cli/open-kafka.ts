@@ -1,9 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import { type Config, invalidConfig, kafkaPassword } from '../config.ts';
 import type { KafkaSecurity } from '../services/broker/kafka/kafka-security.ts';
 import type { Broker } from '../services/ports.ts';
+import { dispatchAway } from './dispatch-away.ts';
 import type { Session } from './session.ts';
+
+/**
+ * Garbage is collected at the double of what is alive, and not at the fourfold, as V8 would have it:
+ * a run on the full data set then peaks at 260 MB, not at 370, for a tenth more of CPU, most of it on
+ * other threads.
+ */
+const HEAP_GROWTH = '--heap-growing-percent=100';
 
 /**
  * The Kafka cluster of this configuration. Its libraries are loaded only now: they take half a
@@ -12,6 +21,7 @@ import type { Session } from './session.ts';
 export async function openKafka(session: Session, bootstrapServers: string): Promise<Broker> {
   const { config, clock, dispatch, logger, patienceMs, stop } = session;
   const security = kafkaSecurity(config);
+  setFlagsFromString(HEAP_GROWTH);
   const { openKafkaBroker } = await import('../services/broker/kafka/kafka-broker.ts');
   return await openKafkaBroker({
     bootstrapServers,
@@ -22,6 +32,7 @@ export async function openKafka(session: Session, bootstrapServers: string): Pro
     brokerTimeoutMs: patienceMs,
     signal: stop.signal,
     onNotice: (level, text) => dispatch({ type: 'notice/raised', level, text, at: clock.now() }),
+    onAway: (failure, delayMs) => dispatchAway(session, failure, delayMs),
   });
 }
 

@@ -15,7 +15,9 @@ import type {
 } from '../services/ports.ts';
 import { deadLetterTopic } from '../state/commands/dead-letter.ts';
 import type { IngestDeps, IngestOptions } from '../state/commands/ingest-deps.ts';
+import type { ProductionGate } from '../state/commands/production-gate.ts';
 import { withRetries } from '../state/commands/retry.ts';
+import { dispatchAway } from './dispatch-away.ts';
 import { openKafka } from './open-kafka.ts';
 import type { Session } from './session.ts';
 
@@ -23,9 +25,10 @@ const HOUR_MS = 3_600_000;
 
 /** Does it again while something is busy or away: run and produce for so long, a service for ever. */
 function patiently<Result>(
-  { patienceMs, clock, dispatch, stop }: Session,
+  session: Session,
   work: () => Result | Promise<Result>,
 ): Promise<Result> {
+  const { patienceMs, clock, dispatch, stop } = session;
   return withRetries(
     work,
     {
@@ -33,6 +36,7 @@ function patiently<Result>(
       onRetry: ({ failure, delayMs }) => {
         const text = `${failure.message}; trying again in ${formatDuration(delayMs)}`;
         dispatch({ type: 'notice/raised', level: 'warning', text, at: clock.now() });
+        dispatchAway(session, failure, delayMs);
       },
     },
     { clock, sleep },
@@ -75,7 +79,7 @@ function topicSpec(config: Config, name: string, standardPartitions: number): To
   return {
     name,
     partitions: entry?.partitions ?? standardPartitions,
-    replicationFactor: entry?.replicationFactor ?? 1,
+    replicationFactor: entry?.replicationFactor ?? null,
     retentionMs: config.logRetentionHours * HOUR_MS,
   };
 }
@@ -84,12 +88,19 @@ function trackTopicSpec(config: Config): TopicSpec {
   return topicSpec(config, config.topic, config.topicPartitions);
 }
 
-export function ingestDeps(session: Session, source: RowSource, broker: Broker): IngestDeps {
+type IngestParts = {
+  readonly source: RowSource;
+  readonly broker: Broker;
+  readonly gate: ProductionGate;
+};
+
+export function ingestDeps(session: Session, { source, broker, gate }: IngestParts): IngestDeps {
   const { config, clock, dispatch } = session;
   const onNotice = noticeOf(session);
   return {
     source,
     broker,
+    gate,
     openRejectsFile: (mark, recover) =>
       openRejectsFile({ outputDir: config.outputDir, mark, recover, clock, onNotice }),
     clock,
@@ -105,14 +116,14 @@ function noticeOf({ clock, dispatch }: Session): (text: string) => void {
 const PRODUCER_BATCH = 1000;
 const CONSUMER_BATCH = 100;
 
-export function ingestOptions(config: Config): IngestOptions {
+export function ingestOptions({ config, patienceMs }: Session): IngestOptions {
   return {
     topic: trackTopicSpec(config),
     deadLetters: topicSpec(config, deadLetterTopic(config.topic), 1),
     batchSize: config.batchSize ?? PRODUCER_BATCH,
     delayMs: config.delayBetweenBatchesSeconds * 1000,
     force: config.force,
-    brokerTimeoutMs: config.brokerTimeoutSeconds * 1000,
+    brokerTimeoutMs: patienceMs,
   };
 }
 

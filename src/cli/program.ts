@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import {
   type Config,
@@ -8,35 +7,32 @@ import {
   type SettingDescription,
   settings,
 } from '../config.ts';
-import { cleanCommand } from './clean-command.ts';
-import { consumeCommand } from './consume-command.ts';
-import { datasetClearCommand, datasetFetchCommand } from './dataset-cache-commands.ts';
-import { datasetDemoCommand, datasetInfoCommand } from './dataset-command.ts';
-import { produceCommand } from './produce-command.ts';
-import { runCommand } from './run-command.ts';
+import type { GivenSettings } from './engine/given-settings.ts';
+import { packageVersion } from './version.ts';
 
 type SetExitCode = (code: number) => void;
 
-/** A command's work; what it returns is the exit code. */
-type CommandAction = (config: Config) => Promise<number>;
+/**
+ * A command's work; what it returns is the exit code. Each loads its own parts: the console is on
+ * the screen before the pipeline would be loaded.
+ */
+type CommandAction = (config: Config, given: GivenSettings) => Promise<number>;
 
 type ParsedOptions = Readonly<Record<string, string | boolean | undefined>>;
-
-const packageJson = new URL('../../package.json', import.meta.url);
 
 /** The command line: one command each for the whole pipeline and for its parts. */
 export function createProgram(setExitCode: SetExitCode): Command {
   const program = new Command('trackdeck');
-  const { version } = JSON.parse(readFileSync(packageJson, 'utf8')) as { readonly version: string };
   program
     .description('Spotify tracks through a streaming pipeline: validate, publish, consume, export.')
-    .version(version)
+    .version(packageVersion())
     .showHelpAfterError('(trackdeck --help lists commands and settings)')
     .exitOverride()
     .enablePositionalOptions();
   const add = (command: Command, action: CommandAction) => {
     addSettings(command).action(async (_: ParsedOptions, self: Command) => {
-      setExitCode(await action(configOf(optionsOf(self))));
+      const options = optionsOf(self);
+      setExitCode(await action(configOf(options), givenIn(options)));
     });
     return command;
   };
@@ -45,15 +41,15 @@ export function createProgram(setExitCode: SetExitCode): Command {
   addSettings(program).action(async (_: ParsedOptions, self: Command) => {
     const [word] = self.args;
     if (word !== undefined) self.error(`error: unknown command '${word}'`);
-    setExitCode(await runRole(configOf(optionsOf(self))));
+    const options = optionsOf(self);
+    setExitCode(await runRole(configOf(options), givenIn(options)));
   });
-  add(program.command('run'), runCommand).description(
+  add(program.command('run'), runPipeline).description(
     'ingest the data set, consume it to the end, export, exit',
   );
-  add(program.command('produce'), produceCommand).description('publish the data set, then exit');
-  add(program.command('consume'), consumeCommand).description(
-    'consume, count and export until stopped',
-  );
+  add(program.command('produce'), produce).description('publish the data set, then exit');
+  add(program.command('consume'), consume).description('consume, count and export until stopped');
+  addEngineCommands(program, setExitCode);
   addDatasetCommands(program, setExitCode);
   addCleanCommand(program, setExitCode);
   // Last, since commands made later would inherit it: a word that is no command gets a message of its own.
@@ -65,13 +61,56 @@ export function createProgram(setExitCode: SetExitCode): Command {
 const HELP_END = `
 Every setting is also read from the environment (the name in brackets) and from
 $XDG_CONFIG_HOME/trackdeck/config.json; flags go first, then environment, file, default.
-Exit codes: 0 done, 1 failed, 2 usage or configuration, 130 on Ctrl+C, 143 on SIGTERM
-(consume: 0), 129 on SIGHUP.`;
+Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 no engine runs (engine status),
+130 on Ctrl+C, 143 on SIGTERM (consume and the engine: 0), 129 on SIGHUP.`;
 
-function runRole(config: Config): Promise<number> {
-  if (config.producerMode === true) return produceCommand(config);
-  if (config.producerMode === false) return consumeCommand(config);
-  return runCommand(config);
+const runRole: CommandAction = async (config, given) => {
+  if (config.producerMode === true) return produce(config, given);
+  if (config.producerMode === false) return consume(config, given);
+  const { consoleCommand, isOnTerminal } = await import('./console-command.ts');
+  return isOnTerminal() ? consoleCommand(config, given) : runPipeline(config, given);
+};
+
+const runPipeline: CommandAction = async (config) =>
+  (await import('./run-command.ts')).runCommand(config);
+
+const produce: CommandAction = async (config) =>
+  (await import('./produce-command.ts')).produceCommand(config);
+
+const consume: CommandAction = async (config) =>
+  (await import('./consume-command.ts')).consumeCommand(config);
+
+function addEngineCommands(program: Command, setExitCode: SetExitCode): void {
+  const engine = program
+    .command('engine')
+    .description('the process behind the console: start it, stop it, look at it');
+  addSettings(engine.command('start'))
+    .description('start the engine in the background, unless it runs already')
+    .action(async (_: ParsedOptions, self: Command) => {
+      const options = optionsOf(self);
+      const { engineStartCommand } = await import('./engine/engine-start-command.ts');
+      setExitCode(await engineStartCommand(configOf(options), givenIn(options)));
+    });
+  addSettings(engine.command('stop'))
+    .description('end the engine in order and wait until it is gone')
+    .action(async (_: ParsedOptions, self: Command) => {
+      const { engineStopCommand } = await import('./engine/engine-stop-command.ts');
+      setExitCode(await engineStopCommand(configOf(optionsOf(self))));
+    });
+  addSettings(engine.command('status'))
+    .description('who runs, since when, and how far it is; exit code 3 when no engine runs')
+    .option('--json', 'the whole state as one line of JSON')
+    .action(async (_: ParsedOptions, self: Command) => {
+      const options = optionsOf(self);
+      const { engineStatusCommand } = await import('./engine/engine-status-command.ts');
+      setExitCode(await engineStatusCommand(configOf(options), options['json'] === true));
+    });
+  addSettings(engine.command('serve'))
+    .description('run the engine in the foreground, for service managers')
+    .action(async (_: ParsedOptions, self: Command) => {
+      const { engineServeCommand } = await import('./engine/engine-serve-command.ts');
+      setExitCode(await engineServeCommand(configOf(optionsOf(self))));
+    });
 }
 
 function addDatasetCommands(program: Command, setExitCode: SetExitCode): void {
@@ -79,11 +118,13 @@ function addDatasetCommands(program: Command, setExitCode: SetExitCode): void {
   addSettings(dataset.command('fetch'))
     .description('download the data set into the cache, if it is not there, and print its path')
     .action(async (_: ParsedOptions, self: Command) => {
+      const { datasetFetchCommand } = await import('./dataset-cache-commands.ts');
       setExitCode(await datasetFetchCommand(configOf(optionsOf(self))));
     });
   addSettings(dataset.command('clear'))
     .description('remove what was downloaded')
     .action(async (_: ParsedOptions, self: Command) => {
+      const { datasetClearCommand } = await import('./dataset-cache-commands.ts');
       setExitCode(await datasetClearCommand(configOf(optionsOf(self))));
     });
   addSettings(dataset.command('info'))
@@ -91,12 +132,14 @@ function addDatasetCommands(program: Command, setExitCode: SetExitCode): void {
     .option('--json', 'as one line of JSON')
     .action(async (_: ParsedOptions, self: Command) => {
       const options = optionsOf(self);
+      const { datasetInfoCommand } = await import('./dataset-command.ts');
       setExitCode(await datasetInfoCommand(configOf(options), options['json'] === true));
     });
   addSettings(dataset.command('demo'))
     .description('write generated demo data as CSV')
     .argument('[file]', 'where to; stdout without it')
     .action(async (file: string | undefined, _: ParsedOptions, self: Command) => {
+      const { datasetDemoCommand } = await import('./dataset-command.ts');
       setExitCode(await datasetDemoCommand(configOf(optionsOf(self)), file));
     });
 }
@@ -107,6 +150,7 @@ function addCleanCommand(program: Command, setExitCode: SetExitCode): void {
     .option('-y, --yes', 'do not ask')
     .action(async (_: ParsedOptions, self: Command) => {
       const options = optionsOf(self);
+      const { cleanCommand } = await import('./clean-command.ts');
       setExitCode(await cleanCommand(configOf(options), options['yes'] === true));
     });
 }
@@ -128,13 +172,18 @@ function optionOf(setting: SettingDescription): Option {
 }
 
 function configOf(options: ParsedOptions): Config {
+  return loadConfig(givenIn(options));
+}
+
+/** What stands on the command line. */
+function givenIn(options: ParsedOptions): GivenSettings {
   const given = settings.flatMap((setting): [ConfigKey, string | boolean][] => {
     const value = options[setting.fileKey];
     return value === undefined ? [] : [[setting.key, value]];
   });
   const flags: FlagValues = Object.fromEntries(given);
   const file = options['config'];
-  return loadConfig({ flags, file: typeof file === 'string' ? file : undefined });
+  return { flags, file: typeof file === 'string' ? file : undefined };
 }
 
 /** A command's options; where one stands before the command too, the one behind it counts. */

@@ -5,6 +5,9 @@ import { lockExclusive } from '../services/locks/lock.ts';
 import type { Broker, RowSource, TopicDescription } from '../services/ports.ts';
 import { ingest } from '../state/commands/ingest.ts';
 import { type Consuming, groupIsTaken, openConsuming } from './consuming.ts';
+import { consumptionCommands } from './engine/consumption-commands.ts';
+import { requireWhole, type SteeredIngest, steerIngest } from './engine/steered-ingest.ts';
+import { whileServed } from './engine/while-served.ts';
 import { openDataset } from './open-dataset.ts';
 import {
   consumerBatchSize,
@@ -15,12 +18,18 @@ import {
 } from './open-pipeline.ts';
 import { lockRejects } from './output-locks.ts';
 import { printResult, ranResult } from './results.ts';
-import { serveEngine } from './serve-engine.ts';
 import { type Session, withSession } from './session.ts';
+import { untilState } from './until-state.ts';
 
 /** The whole pipeline: ingest, consume to the end, export; then one line of JSON on stdout. */
 export function runCommand(config: Config): Promise<number> {
-  const role = { command: 'run', produces: true, consumes: true };
+  const role = {
+    command: 'run',
+    produces: true,
+    consumes: true,
+    isService: false,
+    tellsProgress: true,
+  };
   return withSession(config, role, async (session) => {
     using alone = lockExclusive(session.paths.groupLock(config.consumerGroup));
     if (alone === undefined) throw groupIsTaken(config.consumerGroup, config.stateDir);
@@ -41,9 +50,12 @@ async function runPipeline(session: Session, source: RowSource, broker: Broker):
   const topic = await openTopics(session, broker);
   const consuming = await openConsuming(session, broker, topic);
   try {
-    const engine = await serveEngine(session, 'run', consuming);
-    try {
-      const ledger = await ingestAndConsume(session, { source, broker, topic, consuming });
+    const steered = steerIngest(session);
+    const commands = { ...steered.commands, ...consumptionCommands(session, () => consuming) };
+    const served = { command: 'run', commands, broker, consuming: () => consuming };
+    await whileServed(session, served, async () => {
+      const parts = { source, broker, topic, consuming, steered };
+      const ledger = await ingestAndConsume(session, parts);
       const result = ranResult(ledger, {
         publishedNow: store.getState().producer.publishedNow,
         durationMs: clock.now() - startedAt,
@@ -54,9 +66,8 @@ async function runPipeline(session: Session, source: RowSource, broker: Broker):
       });
       printResult(result);
       if (!session.stop.signal.aborted && result.gap !== null) throw openBooks(result.gap);
-    } finally {
-      await engine.close();
-    }
+      requireWhole(ledger, session);
+    });
   } finally {
     consuming.close();
   }
@@ -74,24 +85,25 @@ type Parts = {
   readonly broker: Broker;
   readonly topic: TopicDescription;
   readonly consuming: Consuming;
+  readonly steered: SteeredIngest;
 };
 
 /** Both sides at once; consuming ends where the ingest has ended. A failure of either stops the other. */
 async function ingestAndConsume(session: Session, parts: Parts): Promise<Ledger> {
   const { config, stop, store } = session;
-  const { source, broker, topic, consuming } = parts;
+  const { source, broker, topic, consuming, steered } = parts;
   const job = new AbortController();
   const signal = AbortSignal.any([stop.signal, job.signal]);
+  const ingestSignal = AbortSignal.any([steered.signal, job.signal]);
   let ends: ReadonlyMap<number, number> | undefined;
 
-  const ingesting = ingest(ingestDeps(session, source, broker), ingestOptions(config), signal).then(
-    async (ledger) => {
-      ends = await logEndOffsets(broker, topic.name);
-      return ledger;
-    },
-  );
+  const deps = ingestDeps(session, { source, broker, gate: steered.gate });
+  const ingesting = ingest(deps, ingestOptions(session), ingestSignal).then(async (ledger) => {
+    ends = await logEndOffsets(broker, topic.name);
+    return ledger;
+  });
   // Nothing is consumed or exported when the ingest refuses to start, say because of other data.
-  await Promise.race([untilIngestStarts(store), ingesting]);
+  await Promise.race([untilState(store, ({ producer }) => producer.startedAt !== null), ingesting]);
   const batchSize = consumerBatchSize(config, true);
   const counting = consuming.consume({ batchSize, until: () => ends }, signal);
   try {
@@ -102,16 +114,6 @@ async function ingestAndConsume(session: Session, parts: Parts): Promise<Ledger>
     await Promise.allSettled([ingesting, counting]);
     throw error;
   }
-}
-
-function untilIngestStarts(store: Session['store']): Promise<void> {
-  return new Promise((resolve) => {
-    const unsubscribe = store.subscribe(({ producer }) => {
-      if (producer.startedAt === null) return;
-      unsubscribe();
-      resolve();
-    });
-  });
 }
 
 async function logEndOffsets(broker: Broker, topic: string): Promise<ReadonlyMap<number, number>> {

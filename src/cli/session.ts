@@ -6,6 +6,7 @@ import { ensureOutputDir } from '../services/files/output-dir.ts';
 import { type Lock, lockShared } from '../services/locks/lock.ts';
 import { type Logger, openLogger } from '../services/log/logger.ts';
 import type { Clock } from '../services/ports.ts';
+import { createEventFeed, type EventFeed, TICK_MS } from '../state/event-feed.ts';
 import type { Dispatch } from '../state/events.ts';
 import { type ConsoleStore, createConsoleStore } from '../state/store.ts';
 import {
@@ -23,8 +24,10 @@ export type Session = {
   readonly config: Config;
   readonly paths: StatePaths;
   readonly clock: Clock;
-  readonly store: ConsoleStore;
-  /** To the store, the program log and, where an operator must know, to stderr. */
+  readonly store: Pick<ConsoleStore, 'getState' | 'subscribe'>;
+  /** The store's only writer; what is dispatched goes through it. */
+  readonly feed: EventFeed;
+  /** To the feed, the program log and, where an operator must know, to stderr. */
   readonly dispatch: Dispatch;
   readonly logger: Logger;
   readonly reporter: HeadlessReporter;
@@ -37,6 +40,10 @@ export type Role = {
   readonly command: string;
   readonly produces: boolean;
   readonly consumes: boolean;
+  /** Runs until it is told to stop: being told is then its regular end. */
+  readonly isService: boolean;
+  /** Tells its progress on stderr; of an engine, screens show it. */
+  readonly tellsProgress: boolean;
 };
 
 /**
@@ -53,12 +60,16 @@ export async function withSession(
   const logger = openLogger({ stateDir: config.stateDir, level: config.logLevel });
   const store = createConsoleStore();
   const clock = systemClock;
-  const reporter = startHeadlessReporter({ store, clock, output: stderrOutput(), roles: role });
-  const stop = listenForStopSignals((name) => {
-    reporter.say(`${name}: stopping at the next batch boundary; Ctrl+C again leaves at once`);
+  const feed = createEventFeed({ store, clock });
+  feed.tick();
+  const ticks = setInterval(() => feed.tick(), TICK_MS);
+  const reporter = startHeadlessReporter({ store, clock, output: stderrOutput(), role });
+  const stop = listenForStopSignals((asker) => {
+    const more = asker === 'SIGINT' ? '; Ctrl+C again leaves at once' : '';
+    reporter.say(`${asker}: stopping at the next batch boundary${more}`);
   });
   const dispatch: Dispatch = (event) => {
-    store.dispatch(event);
+    feed.dispatch(event);
     logEvent(logger, event);
     const line = eventLine(event);
     if (line !== null) reporter.say(line);
@@ -67,32 +78,29 @@ export async function withSession(
   try {
     if (role.produces || role.consumes) await ensureOutputDir(config.outputDir);
     warnOfUnusedSettings(config, dispatch, clock);
-    const patienceMs = isService(role)
+    const patienceMs = role.isService
       ? Number.POSITIVE_INFINITY
       : config.brokerTimeoutSeconds * 1000;
-    await work({ config, paths, clock, store, dispatch, logger, reporter, stop, patienceMs });
+    await work({ config, paths, clock, store, feed, dispatch, logger, reporter, stop, patienceMs });
     const received = stop.received();
-    return received === undefined ? 0 : stopExitCode(received, isService(role));
+    return received === undefined ? 0 : stopExitCode(received, role.isService);
   } catch (error) {
     const received = stop.received();
     if (received !== undefined && toConsoleError(error).code === 'INTERRUPTED') {
-      return stopExitCode(received, isService(role));
+      return stopExitCode(received, role.isService);
     }
     const stack = error instanceof Error ? error.stack : undefined;
     logger.log('error', 'session/failed', { error: toConsoleError(error).message, stack });
     throw error;
   } finally {
+    clearInterval(ticks);
+    feed.tick();
     reporter.stop();
     stop.dispose();
     logger.log('info', 'session/ended');
     logger.close();
     lock.release();
   }
-}
-
-/** A service runs until it is told to stop: being told is then its regular end. */
-function isService(role: Role): boolean {
-  return role.consumes && !role.produces;
 }
 
 function shareState({ stateDir }: Config, paths: StatePaths): Lock {

@@ -15,18 +15,21 @@ export type StopSignals = {
   dispose(): void;
 };
 
+/** Who asked for the stop: a signal, or a command to the engine. */
+type StopAsker = StopSignal | 'shutdown';
+
 /** Asks for an orderly stop at the first signal; the second Ctrl+C leaves at once. */
-export function listenForStopSignals(onFirst: (name: StopSignal) => void): StopSignals {
+export function listenForStopSignals(onFirst: (asker: StopAsker) => void): StopSignals {
   const controller = new AbortController();
   let first: StopSignal | undefined;
-  const take = (name: StopSignal) => {
+  const take = (name: StopSignal, asker: StopAsker = name) => {
     if (first !== undefined) {
       if (name === 'SIGINT') process.exit(SIGNAL_EXIT.SIGINT);
       return;
     }
     first = name;
-    onFirst(name);
-    controller.abort(new ConsoleError('INTERRUPTED', `Stopped by ${name}`));
+    onFirst(asker);
+    controller.abort(new ConsoleError('INTERRUPTED', `Stopped by ${asker}`));
   };
   const listeners = (Object.keys(SIGNAL_EXIT) as StopSignal[]).map((name) => {
     const listener = () => take(name);
@@ -35,7 +38,7 @@ export function listenForStopSignals(onFirst: (name: StopSignal) => void): StopS
   });
   return {
     signal: controller.signal,
-    request: () => take('SIGTERM'),
+    request: () => take('SIGTERM', 'shutdown'),
     received: () => first,
     dispose() {
       for (const { name, listener } of listeners) process.off(name, listener);

@@ -33,6 +33,15 @@ const ERROR_TRAITS = {
   STATE_DIR_UNWRITABLE: USAGE,
   STATE_DIR_BUSY: FAILED,
   SOCKET_PATH_TOO_LONG: USAGE,
+  TERMINAL_TOO_SIMPLE: USAGE,
+  ENGINE_UNREACHABLE: RETRYABLE,
+  ENGINE_PROTOCOL: FAILED,
+  ENGINE_RUNNING: FAILED,
+  ENGINE_NOT_STARTED: FAILED,
+  ENGINE_STOPPING: RETRYABLE,
+  COMMAND_INVALID: USAGE,
+  COMMAND_UNAVAILABLE: FAILED,
+  COMMAND_REFUSED: FAILED,
   DISK_FULL: FAILED,
   FILE_FAILED: FAILED,
   STORE_BUSY: RETRYABLE,
@@ -59,6 +68,23 @@ const ERROR_TRAITS = {
 
 /** Name of a failure, stable across versions; scripts may rely on it. */
 export type ErrorCode = keyof typeof ERROR_TRAITS;
+
+/** Whether a word, say one that another version has sent, is a code that this version knows. */
+export function isErrorCode(word: unknown): word is ErrorCode {
+  return typeof word === 'string' && Object.hasOwn(ERROR_TRAITS, word);
+}
+
+const DISK_FAILURES: ReadonlySet<ErrorCode> = new Set([
+  'DISK_FULL',
+  'FILE_FAILED',
+  'OUTPUT_UNWRITABLE',
+  'STATE_DIR_UNWRITABLE',
+]);
+
+/** Whether a file could not be written: the disk or its rights are at fault, not a broker. */
+export function isDiskFailure(code: ErrorCode): boolean {
+  return DISK_FAILURES.has(code);
+}
 
 type ErrorOptionsOf = {
   /** What the operator can do next, as one sentence. */

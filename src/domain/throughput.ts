@@ -21,6 +21,8 @@ export class Throughput {
 
   /** @param at - epoch milliseconds, never earlier than the sample before */
   record(total: number, at: number): void {
+    // A total that falls belongs to something else that has begun.
+    if (total < (this.#samples.at(-1)?.total ?? 0)) this.#samples = [];
     this.#samples.push({ at, total });
     const oldest = at - this.#windowMs;
     const firstInside = this.#samples.findIndex((sample) => sample.at >= oldest);

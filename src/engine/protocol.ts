@@ -1,8 +1,18 @@
+import type { WrittenSnapshot } from '../services/ports.ts';
+import type { IngestAction } from '../state/commands/preview-ingest.ts';
+import type { ConsoleState } from '../state/store.ts';
+
 /** Version of the engine's API; a client refuses to talk to another one. */
 export const PROTOCOL_VERSION = 1;
 
 /** What an engine can be told to do. */
 export const COMMAND_NAMES = [
+  'preview-ingestion',
+  'start-ingestion',
+  'stop-ingestion',
+  'pause-production',
+  'resume-production',
+  'limit-rate',
   'pause-consumption',
   'resume-consumption',
   'export-snapshot',
@@ -11,5 +21,83 @@ export const COMMAND_NAMES = [
 
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
-/** Commands that this engine has; each answers with something JSON can say. */
-export type EngineCommands = Readonly<Partial<Record<CommandName, () => unknown>>>;
+/** What `start-ingestion` would do. */
+export type IngestionPreview = {
+  /** `null` while the data set is not on this machine. */
+  readonly source: {
+    readonly name: string;
+    readonly isDemo: boolean;
+    readonly sha256: string;
+    readonly bytes: number;
+  } | null;
+  /** Where it would be fetched from, in this order; empty when it is on this machine. */
+  readonly downloads: readonly string[];
+  readonly topic: string;
+  /** `after-download`: not known before the data set is here. */
+  readonly action: IngestAction | { readonly kind: 'after-download' };
+};
+
+type Nothing = Readonly<Record<string, never>>;
+
+/** What each command takes, as the JSON body of its request. */
+export type CommandInputs = {
+  readonly [Name in CommandName]: Name extends 'limit-rate'
+    ? { /** `null` takes the limit away. */ readonly rowsPerSecond: number | null }
+    : Nothing;
+};
+
+type ResultsWithContent = {
+  readonly 'preview-ingestion': IngestionPreview;
+  readonly 'export-snapshot': WrittenSnapshot;
+};
+
+/** What each command answers with once it is done; a start or a stop once it is under way. */
+export type CommandResults = {
+  readonly [Name in CommandName]: Name extends keyof ResultsWithContent
+    ? ResultsWithContent[Name]
+    : null;
+};
+
+/** Commands that this engine has; what it has not is answered with a refusal. */
+export type EngineCommands = {
+  readonly [Name in CommandName]?: (
+    input: CommandInputs[Name],
+  ) => CommandResults[Name] | Promise<CommandResults[Name]>;
+};
+
+/** Who answers. */
+export type EngineIdentity = {
+  /** Random: another engine, or the same one started anew, has another. */
+  readonly id: string;
+  readonly pid: number;
+  readonly host: string;
+  readonly version: string;
+  /** Which command it runs in: `engine`, `run`, `produce`, `consume`. */
+  readonly command: string;
+  readonly startedAt: number;
+  readonly commands: readonly CommandName[];
+};
+
+/** Answer to `GET /state`. */
+export type StateAnswer = {
+  readonly protocol: number;
+  readonly engine: EngineIdentity;
+  /** Number of the newest event that the state holds. */
+  readonly sequence: number;
+  readonly state: ConsoleState;
+};
+
+/** First message of `GET /events`, and again every few seconds and after events were left out. */
+export type Hello = {
+  readonly protocol: number;
+  /** `id` of the engine. */
+  readonly engine: string;
+  /** Number of the newest event; whoever has not got that far has missed some. */
+  readonly sequence: number;
+};
+
+/** Answer to `POST /commands/NAME`. */
+export type CommandAnswer<Name extends CommandName = CommandName> = {
+  readonly done: Name;
+  readonly result: CommandResults[Name];
+};

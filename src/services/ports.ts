@@ -52,7 +52,8 @@ export type RecordBatch = {
 export type TopicSpec = {
   readonly name: string;
   readonly partitions: number;
-  readonly replicationFactor: number;
+  /** `null` leaves it to the cluster, which may demand more than one; the embedded log has one copy. */
+  readonly replicationFactor: number | null;
   /** Records older than this may be removed; `null` keeps them for ever. */
   readonly retentionMs: number | null;
 };
@@ -322,8 +323,11 @@ export type PartitionProgress = {
 export type AnalyticsSave = {
   readonly memberId: string;
   readonly partitions: readonly PartitionProgress[];
-  /** Lines for `processed_tracks.csv`, each with its line break, of exactly the records this save adds. */
-  readonly trackLines: string;
+  /**
+   * Lines for `processed_tracks.csv` in UTF-8, each with its line break, of exactly the records this
+   * save adds.
+   */
+  readonly trackLines: Uint8Array;
   /** Active consuming time of this member since its last save. */
   readonly activeMs: number;
 };

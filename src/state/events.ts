@@ -1,5 +1,7 @@
+import type { AnalyticsView } from '../domain/analytics/analytics-view.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import type { IngestTotals } from '../domain/ledger.ts';
+import type { Rejection } from '../domain/row-check.ts';
 
 /** A failure as it travels in events: serialisable, without its stack. */
 export type Failure = {
@@ -58,6 +60,8 @@ type DownloadEvent =
   | { readonly type: 'download/replaced-by-demo'; readonly at: number };
 
 type IngestEvent =
+  /** The data set is being found, fetched, hashed; the topic looked at. */
+  | { readonly type: 'ingest/preparing'; readonly at: number }
   | {
       readonly type: 'ingest/started';
       readonly source: string;
@@ -90,9 +94,45 @@ type IngestEvent =
       readonly delayMs: number;
       readonly at: number;
     }
+  /** Rows that a committed batch left out, by reason. */
+  | {
+      readonly type: 'ingest/rows-rejected';
+      readonly reasons: Readonly<Record<string, number>>;
+      /** Some of them, oldest first. */
+      readonly newest: readonly RejectedSample[];
+      readonly at: number;
+    }
+  | { readonly type: 'ingest/paused'; readonly at: number }
+  | { readonly type: 'ingest/resumed'; readonly at: number }
+  | {
+      readonly type: 'ingest/rate-limited';
+      /** `null` takes the limit away. */
+      readonly rowsPerSecond: number | null;
+      readonly at: number;
+    }
+  /** What the ledger says of the topic while this process publishes nothing. */
+  | {
+      readonly type: 'ingest/observed';
+      readonly datasetSha256: string;
+      readonly isDemo: boolean;
+      readonly totals: IngestTotals;
+      readonly byte: number;
+      readonly isComplete: boolean;
+      /** Time of the ledger's newest commit. */
+      readonly updatedAt: number;
+      /** Whether it grew since the look before: another process is producing. */
+      readonly isMoving: boolean;
+      readonly at: number;
+    }
   | { readonly type: 'ingest/completed'; readonly at: number }
   | { readonly type: 'ingest/stopped'; readonly at: number }
   | { readonly type: 'ingest/failed'; readonly failure: Failure; readonly at: number };
+
+/** One rejected row, for the operator to see what is wrong with the file. */
+export type RejectedSample = Rejection & {
+  /** Physical line; the header is line 1. */
+  readonly line: number;
+};
 
 export type PartitionReading = {
   readonly partition: number;
@@ -142,10 +182,54 @@ type ConsumerEvent =
   | { readonly type: 'consumer/left'; readonly at: number }
   | { readonly type: 'consumer/failed'; readonly failure: Failure; readonly at: number };
 
+/** Partitions of the topic as the broker tells them, to be compared with what this member read. */
+export type PartitionFacts = {
+  readonly partition: number;
+  readonly logStartOffset: number;
+  readonly logEndOffset: number;
+  /** Of the group; `null` before its first commit. */
+  readonly committedOffset: number | null;
+  /** Client id of the member that holds the partition; `null` when nobody does. */
+  readonly owner: string | null;
+};
+
+type TopicEvent =
+  /** Only when something changed. */
+  | {
+      readonly type: 'topic/described';
+      readonly partitions: readonly PartitionFacts[];
+      readonly members: number;
+      readonly at: number;
+    }
+  /** The broker does not answer: what was known grows old. */
+  | {
+      readonly type: 'topic/unreachable';
+      readonly failure: Failure;
+      /** When it is asked again. */
+      readonly retryAt: number;
+      readonly at: number;
+    };
+
+type AnalyticsEvent = {
+  readonly type: 'analytics/counted';
+  readonly view: AnalyticsView;
+  readonly at: number;
+};
+
+type DiskEvent = {
+  readonly type: 'disk/sampled';
+  readonly path: string;
+  /** Rounded; `null` while there is plenty. */
+  readonly freeBytes: number | null;
+  readonly at: number;
+};
+
 type ExportEvent =
   | {
       readonly type: 'exports/saved';
       readonly records: number;
+      /** Of the records, by data set tag. */
+      readonly datasets: Readonly<Record<string, number>>;
       /** Whether any of them is generated. */
       readonly isDemo: boolean;
       readonly directory: string;
@@ -180,6 +264,9 @@ export type ConsoleEvent =
   | DownloadEvent
   | IngestEvent
   | ConsumerEvent
+  | TopicEvent
+  | AnalyticsEvent
+  | DiskEvent
   | ExportEvent
   | MetricsEvent
   | NoticeEvent;

@@ -8,7 +8,7 @@ export type Sampler = { readonly sample: () => void };
 
 /** Turns growing totals into rates: one `metrics/sampled` for each call of `sample`. */
 export function createSampler(deps: {
-  readonly store: ConsoleStore;
+  readonly store: Pick<ConsoleStore, 'getState' | 'dispatch'>;
   readonly clock: Clock;
 }): Sampler {
   const acknowledged = new Throughput(WINDOW_MS);

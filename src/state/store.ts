@@ -1,20 +1,26 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ConsoleEvent, Dispatch } from './events.ts';
+import { type AnalyticsSlice, analyticsReducer } from './slices/analytics.ts';
 import { type ConsumerSlice, consumerReducer, initialConsumer } from './slices/consumer.ts';
+import { type DiskSlice, diskReducer } from './slices/disk.ts';
 import { type DownloadSlice, downloadReducer, initialDownload } from './slices/download.ts';
 import { type ExportsSlice, exportsReducer, initialExports } from './slices/exports.ts';
 import { initialMetrics, type MetricsSlice, metricsReducer } from './slices/metrics.ts';
 import { type NoticesSlice, noticesReducer } from './slices/notices.ts';
 import { type PipelineSlice, pipelineReducer } from './slices/pipeline.ts';
 import { initialProducer, type ProducerSlice, producerReducer } from './slices/producer.ts';
+import { type TopicSlice, topicReducer } from './slices/topic.ts';
 
 export type ConsoleState = {
   readonly pipeline: PipelineSlice;
   readonly download: DownloadSlice;
   readonly producer: ProducerSlice;
   readonly consumer: ConsumerSlice;
+  readonly topic: TopicSlice;
+  readonly analytics: AnalyticsSlice;
   readonly exports: ExportsSlice;
   readonly metrics: MetricsSlice;
+  readonly disk: DiskSlice;
   readonly notices: NoticesSlice;
 };
 
@@ -23,22 +29,30 @@ export const initialState: ConsoleState = {
   download: initialDownload,
   producer: initialProducer,
   consumer: initialConsumer,
+  topic: null,
+  analytics: null,
   exports: initialExports,
   metrics: initialMetrics,
+  disk: null,
   notices: [],
 };
 
-/** The state after an event; slices that the event does not touch keep their reference. */
+/** The state after an event: the same reference when the event changes nothing, slice by slice too. */
 export function reduce(state: ConsoleState, event: ConsoleEvent): ConsoleState {
-  return {
+  const next: ConsoleState = {
     pipeline: pipelineReducer(state.pipeline, event),
     download: downloadReducer(state.download, event),
     producer: producerReducer(state.producer, event),
     consumer: consumerReducer(state.consumer, event),
+    topic: topicReducer(state.topic, event),
+    analytics: analyticsReducer(state.analytics, event),
     exports: exportsReducer(state.exports, event),
     metrics: metricsReducer(state.metrics, event),
+    disk: diskReducer(state.disk, event),
     notices: noticesReducer(state.notices, event),
   };
+  const slices = Object.keys(next) as (keyof ConsoleState)[];
+  return slices.every((slice) => next[slice] === state[slice]) ? state : next;
 }
 
 export type ConsoleStore = Pick<StoreApi<ConsoleState>, 'getState' | 'subscribe'> & {

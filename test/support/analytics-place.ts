@@ -73,7 +73,7 @@ export function saveOf(
   store.save({
     memberId: member,
     partitions: [{ partition, nextOffset, expiredRecords, delta: analytics.delta() }],
-    trackLines,
+    trackLines: Buffer.from(trackLines),
     activeMs: 0,
   });
 }

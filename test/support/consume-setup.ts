@@ -90,6 +90,7 @@ export async function setUpConsume(): Promise<ConsumeSetup> {
       clock: systemClock,
       sleep: async (_, signal) => signal.throwIfAborted(),
       dispatch: (event) => events.push(event),
+      onCounting: () => {},
       trackLine,
       rebuildTrackFile: async (signal) => {
         await store.rebuildTrackFile(

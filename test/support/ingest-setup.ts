@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openEmbeddedBroker } from '../../src/services/broker/embedded/embedded-broker.ts';
-import { systemClock } from '../../src/services/clock.ts';
+import { sleep, systemClock } from '../../src/services/clock.ts';
 import { openRejectsFile } from '../../src/services/csv/rejects-file.ts';
 import { openRowSource } from '../../src/services/csv/row-source.ts';
 import type { Broker, RowSource, StoredRecord } from '../../src/services/ports.ts';
 import type { IngestDeps, IngestOptions } from '../../src/state/commands/ingest-deps.ts';
+import { ProductionGate } from '../../src/state/commands/production-gate.ts';
 import type { ConsoleEvent } from '../../src/state/events.ts';
 import { type CellChanges, HEADER, rowLine } from './csv/csv-text.ts';
 import { memorySource, never } from './csv/sources.ts';
@@ -56,6 +57,7 @@ export function setUpIngest(source: RowSource): IngestSetup {
         clock: systemClock,
         onNotice: () => {},
       }),
+    gate: new ProductionGate({ clock: systemClock, sleep }),
     clock: systemClock,
     sleep: async (_, signal) => signal.throwIfAborted(),
     dispatch: (event) => events.push(event),

@@ -70,14 +70,15 @@ test.each(['[]', '{"topic": ', 'null', ''])('a file of %j is refused', (content)
   expect(() => loadConfig({ flags: {}, env: {}, file })).toThrow('must be a JSON object');
 });
 
-test('topics to create are name:partitions:replication', () => {
-  const env = { KAFKA_CREATE_TOPICS: 'spotify-tracks:6:2, other:1:1' };
+test('topics to create are name:partitions:replication, the last of which may be left to the cluster', () => {
+  const env = { KAFKA_CREATE_TOPICS: 'spotify-tracks:6:2, other:1:1, third:2' };
 
   const { createTopics } = loadConfig({ flags: {}, env });
 
   expect(createTopics).toEqual([
     { name: 'spotify-tracks', partitions: 6, replicationFactor: 2 },
     { name: 'other', partitions: 1, replicationFactor: 1 },
+    { name: 'third', partitions: 2, replicationFactor: null },
   ]);
 });
 

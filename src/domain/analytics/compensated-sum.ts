@@ -26,41 +26,49 @@ export function productError(left: number, right: number, product: number): numb
  * @see D. E. Knuth, "The Art of Computer Programming" vol. 2, 4.2.2, theorem B (the two-sum)
  */
 export class CompensatedSum {
-  #high: number;
-  #low: number;
+  /** Numbers that change in fields of an object are allocated anew each time; here they are not. */
+  readonly #parts: Float64Array;
 
   /** Starts at `high + low`, as `parts` gave them. */
   constructor(high = 0, low = 0) {
-    this.#high = high;
-    this.#low = low;
+    this.#parts = Float64Array.of(high, low);
   }
 
   add(value: number): void {
-    const next = this.#high + value;
-    const added = next - this.#high;
-    this.#low += this.#high - (next - added) + (value - added);
-    this.#high = next;
+    this.#add(value, 0);
   }
 
   /** Adds `value * value` without rounding the square first. */
   addSquare(value: number): void {
     const square = value * value;
-    this.add(square);
-    this.#low += productError(value, value, square);
+    this.#add(square, productError(value, value, square));
   }
 
   merge(other: CompensatedSum): void {
-    this.add(other.#high);
-    this.#low += other.#low;
+    const [high = 0, low = 0] = other.#parts;
+    this.#add(high, low);
   }
 
   /** The sum as two numbers: the nearest double, and what is missing from it. */
   parts(): readonly [high: number, low: number] {
-    const high = this.#high + this.#low;
-    return [high, this.#low - (high - this.#high)];
+    const [high = 0, low = 0] = this.#parts;
+    const sum = high + low;
+    return [sum, low - (sum - high)];
   }
 
   value(): number {
-    return this.#high + this.#low;
+    const [high = 0, low = 0] = this.#parts;
+    return high + low;
+  }
+
+  /** Adds `value`, and `rest`, which is far smaller, to what is carried. */
+  #add(value: number, rest: number): void {
+    const parts = this.#parts;
+    const high = parts[0] ?? 0;
+    const next = high + value;
+    const added = next - high;
+    const lost = high - (next - added) + (value - added);
+    parts[0] = next;
+    parts[1] = (parts[1] ?? 0) + lost + rest;
   }
 }

@@ -19,12 +19,14 @@ export class FeatureAccumulator {
   #min = Number.POSITIVE_INFINITY;
   #max = Number.NEGATIVE_INFINITY;
   readonly #counts: Float64Array;
-  /** The counts as of the last save; `null` before the first. */
-  #savedCounts: Float64Array | null = null;
+  /** For each bin 1 when its count changed since the last save. */
+  readonly #isChanged: Uint8Array;
+  #usedBins = 0;
 
   constructor(bins: HistogramBins) {
     this.bins = bins;
     this.#counts = new Float64Array(bins.count);
+    this.#isChanged = new Uint8Array(bins.count);
   }
 
   /** @param value - within the range that the bins cover */
@@ -33,8 +35,7 @@ export class FeatureAccumulator {
     this.#squares.addSquare(value);
     if (value < this.#min) this.#min = value;
     if (value > this.#max) this.#max = value;
-    const bin = binOf(this.bins, value);
-    this.#counts[bin] = (this.#counts[bin] ?? 0) + 1;
+    this.#addToBin(binOf(this.bins, value), 1);
   }
 
   merge(other: FeatureAccumulator): void {
@@ -42,10 +43,9 @@ export class FeatureAccumulator {
     this.#squares.merge(other.#squares);
     this.#min = Math.min(this.#min, other.#min);
     this.#max = Math.max(this.#max, other.#max);
-    const counts = this.#counts;
-    const others = other.#counts;
-    for (let bin = 0; bin < counts.length; bin += 1) {
-      counts[bin] = (counts[bin] ?? 0) + (others[bin] ?? 0);
+    for (let bin = 0; bin < this.bins.count; bin += 1) {
+      const count = other.#counts[bin] ?? 0;
+      if (count > 0) this.#addToBin(bin, count);
     }
   }
 
@@ -74,25 +74,24 @@ export class FeatureAccumulator {
 
   /** Bins that hold a value. */
   usedBins(): number {
-    let used = 0;
-    for (const count of this.#counts) if (count > 0) used += 1;
-    return used;
+    return this.#usedBins;
   }
 
   /** For JSON; only after the first value, since JSON knows no infinity. */
   delta(): FeatureDelta {
     const cells = [...this.#sum.parts(), ...this.#squares.parts(), this.#min, this.#max];
-    const counts = this.#counts;
-    const saved = this.#savedCounts;
-    for (let bin = 0; bin < counts.length; bin += 1) {
-      const count = counts[bin] ?? 0;
-      if (count !== (saved?.[bin] ?? 0)) cells.push(bin, count);
+    for (
+      let bin = this.#isChanged.indexOf(1);
+      bin !== -1;
+      bin = this.#isChanged.indexOf(1, bin + 1)
+    ) {
+      cells.push(bin, this.#counts[bin] ?? 0);
     }
     return cells;
   }
 
   markSaved(): void {
-    this.#savedCounts = this.#counts.slice();
+    this.#isChanged.fill(0);
   }
 
   applyDelta(delta: FeatureDelta): void {
@@ -102,7 +101,15 @@ export class FeatureAccumulator {
     this.#min = min ?? this.#min;
     this.#max = max ?? this.#max;
     for (let cell = FIXED_CELLS; cell < delta.length; cell += 2) {
-      this.#counts[delta[cell] ?? 0] = delta[cell + 1] ?? 0;
+      const bin = delta[cell] ?? 0;
+      this.#addToBin(bin, (delta[cell + 1] ?? 0) - (this.#counts[bin] ?? 0));
     }
+  }
+
+  #addToBin(bin: number, added: number): void {
+    const count = this.#counts[bin] ?? 0;
+    if (count === 0) this.#usedBins += 1;
+    this.#counts[bin] = count + added;
+    this.#isChanged[bin] = 1;
   }
 }

@@ -42,7 +42,7 @@ export function deltaWeight(delta: AnalyticsDelta): number {
  * Everything counted of one partition: exact, whatever the order of its records.
  *
  * Memory grows with distinct keys, not with records: some 100 bytes per track id, artists field and
- * artist name, twice 17 KB of histograms per genre; 31 MB for the 114,000 tracks of the full data set.
+ * artist name, 18 KB of histograms per genre; 27 MB for the 114,000 tracks of the full data set.
  */
 export class PartitionAnalytics {
   readonly #genres = new Map<string, GenreAccumulator>();
@@ -156,9 +156,10 @@ export class PartitionAnalytics {
   #addArtists(artists: string, popularity: number): void {
     this.#artists.add(artists, popularity);
     const names = artistNames(artists);
-    names.forEach((name, position) => {
-      if (names.indexOf(name) === position) this.#artistNames.add(name, popularity);
-    });
+    // A name that stands in the field twice counts once.
+    for (const name of names.length > 1 ? new Set(names) : names) {
+      this.#artistNames.add(name, popularity);
+    }
   }
 
   #weight(): number {

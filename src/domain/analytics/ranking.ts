@@ -23,9 +23,24 @@ export function firstOf<Item>(
   for (const item of items) {
     const last = first.at(-1);
     if (first.length >= limit && (last === undefined || compare(item, last) >= 0)) continue;
-    const position = first.findIndex((other) => compare(item, other) < 0);
-    first.splice(position === -1 ? first.length : position, 0, item);
+    first.splice(placeIn(first, item, compare), 0, item);
     if (first.length > limit) first.pop();
   }
   return first;
+}
+
+/** Behind all that come before the item, or are its equals. */
+function placeIn<Item>(
+  sorted: readonly Item[],
+  item: Item,
+  compare: (left: Item, right: Item) => number,
+): number {
+  let from = 0;
+  let to = sorted.length;
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2);
+    if (compare(item, sorted[middle] as Item) < 0) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }

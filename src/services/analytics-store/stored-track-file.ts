@@ -20,7 +20,8 @@ export type StoredTrackFile = {
   requireSame(): void;
   /** Makes the file if the store has never had one. */
   start(): void;
-  append(lines: string): void;
+  /** @param lines - UTF-8 */
+  append(lines: Uint8Array): void;
   /** `null` while the file is damaged. */
   mark(): TrackFileMark | null;
   /** Whether the file is damaged; if so no save writes lines from now on, until it is replaced. */

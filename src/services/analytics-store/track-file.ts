@@ -33,7 +33,9 @@ export function startTrackFile(
   return unlessMissing(path, () => {
     try {
       mkdirSync(dirname(path), { recursive: true });
-      const mark = withFile(temporary, 'wx+', (file) => writeBehind(file, 0, TRACK_FILE_HEADER));
+      const mark = withFile(temporary, 'wx+', (file) =>
+        writeBehind(file, 0, Buffer.from(TRACK_FILE_HEADER)),
+      );
       return { mark, aside: putInPlace(temporary, path, nowMs) };
     } finally {
       rmSync(temporary, { force: true });
@@ -42,7 +44,7 @@ export function startTrackFile(
 }
 
 /**
- * Writes lines behind what is marked of the track file, over whatever a crash left there, and
+ * Writes lines, in UTF-8, behind what is marked of the track file, over whatever a crash left there, and
  * flushes.
  *
  * @returns the new mark; `undefined` when the file does not hold what is marked: nothing is written
@@ -51,12 +53,12 @@ export function startTrackFile(
 export function appendTrackLines(
   path: string,
   mark: TrackFileMark,
-  lines: string,
+  lines: Uint8Array,
 ): TrackFileMark | undefined {
   return unlessMissing(path, () =>
     withFile(path, 'r+', (file) => {
       if (!holdsMarked(file, mark)) return undefined;
-      return lines === '' ? mark : writeBehind(file, mark.bytes, lines);
+      return lines.length === 0 ? mark : writeBehind(file, mark.bytes, lines);
     }),
   );
 }
@@ -99,13 +101,12 @@ function unlessMissing<Result>(path: string, work: () => Result): Result | undef
   }
 }
 
-function writeBehind(file: number, committedBytes: number, lines: string): TrackFileMark {
+function writeBehind(file: number, committedBytes: number, lines: Uint8Array): TrackFileMark {
   ftruncateSync(file, committedBytes);
   try {
-    const bytes = Buffer.from(lines);
     let written = 0;
-    while (written < bytes.length) {
-      written += writeSync(file, bytes, written, bytes.length - written, committedBytes + written);
+    while (written < lines.length) {
+      written += writeSync(file, lines, written, lines.length - written, committedBytes + written);
     }
     fdatasyncSync(file);
     return markOf(file, committedBytes + written);

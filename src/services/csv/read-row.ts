@@ -15,6 +15,7 @@ import {
   passBlankLines,
   withoutLineBreak,
 } from './line-breaks.ts';
+import { parseLines } from './parse-lines.ts';
 import { type ParserFault, parseRecords } from './parse-records.ts';
 
 /** Header of the file and the check that follows from it. */
@@ -37,7 +38,7 @@ export function readBlock(
   const isBlockUtf8 = isUtf8(block);
   let next = from;
   const nextRow = () => passBlankLines(block, next.byte - from.byte, next);
-  parseRecords(block, (fields, end) => {
+  parseLines(block, (fields, end) => {
     const start = nextRow();
     const bytes = block.subarray(start.byte - from.byte, end);
     if (hasLeftQuoteOpen(bytes, fields, columns)) return false;

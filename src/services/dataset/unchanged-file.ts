@@ -73,11 +73,18 @@ export async function* streamVersion(
 }
 
 async function assertUnchanged(handle: FileHandle, version: FileVersion): Promise<void> {
-  const now = await handle.stat({ bigint: true });
-  const { dev, ino, size, mtimeNs } = version.stats;
-  if (now.size !== size || now.mtimeNs !== mtimeNs || now.ino !== ino || now.dev !== dev) {
-    throw changedError(version.path);
-  }
+  const stats = await handle.stat({ bigint: true });
+  if (!isSameVersion({ ...version, stats }, version)) throw changedError(version.path);
+}
+
+/** Whether nobody has written to the file, or put another in its place, between the two looks. */
+export function isSameVersion({ stats: one }: FileVersion, { stats: other }: FileVersion): boolean {
+  return (
+    one.size === other.size &&
+    one.mtimeNs === other.mtimeNs &&
+    one.ino === other.ino &&
+    one.dev === other.dev
+  );
 }
 
 export function changedError(name: string): ConsoleError {

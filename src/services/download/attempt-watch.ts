@@ -1,6 +1,6 @@
 import { formatBytes, formatDuration } from '../../domain/format.ts';
+import type { Timers } from '../timers.ts';
 import { interrupted, unreachable } from './download-errors.ts';
-import type { Timers } from './timers.ts';
 
 const CONNECT_MS = 5_000;
 /** A server must send so much in every such window; a modem does. */

@@ -1,6 +1,8 @@
+import { type Backoff, doubledDelay } from '../../domain/backoff.ts';
 import { type ConsoleError, toConsoleError } from '../../domain/errors.ts';
 import { formatCount } from '../../domain/format.ts';
 import type { Clock } from '../ports.ts';
+import { sleep, type Timers } from '../timers.ts';
 import { type Answer, readAnswer, requestHeaders } from './answer.ts';
 import { type AttemptWatch, watchAttempt } from './attempt-watch.ts';
 import { interrupted, translateTransportError } from './download-errors.ts';
@@ -9,7 +11,6 @@ import { type OpenedResponse, openResponse } from './open-response.ts';
 import type { PartialFile } from './partial-file.ts';
 import { createProgressMeter, type DownloadProgress } from './progress-meter.ts';
 import type { DownloadSource } from './sources.ts';
-import { sleep, type Timers } from './timers.ts';
 
 export type DownloadDeps = {
   readonly get: HttpGet;
@@ -26,8 +27,7 @@ type DownloadJob = DownloadDeps & {
 };
 
 const MAX_ATTEMPTS = 5;
-const FIRST_DELAY_MS = 500;
-const MAX_DELAY_MS = 8_000;
+const BACKOFF: Backoff = { initialMs: 500, maxMs: 8_000 };
 /** A server that wants us to come back later than this is given up. */
 const MAX_RETRY_AFTER_MS = 30_000;
 
@@ -59,7 +59,7 @@ function retryDelay(failure: ConsoleError, attempt: number): number | undefined 
   if (!failure.isRetryable || !wasReached || attempt >= MAX_ATTEMPTS) return undefined;
   const asked = failure.context['retryAfterMs'];
   if (typeof asked === 'number') return asked > MAX_RETRY_AFTER_MS ? undefined : asked;
-  return Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1));
+  return doubledDelay(BACKOFF, attempt);
 }
 
 async function attemptOnce(job: DownloadJob, stopSignal: AbortSignal): Promise<void> {

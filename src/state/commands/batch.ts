@@ -1,4 +1,4 @@
-import { addTotals, type IngestTotals, NO_ROWS } from '../../domain/ledger.ts';
+import type { IngestTotals } from '../../domain/ledger.ts';
 import type { ReadRow, RowPosition } from '../../domain/row-check.ts';
 
 /** Rows that are published together; at least one. */
@@ -31,15 +31,13 @@ export async function* inBatches(
 
 /** What a batch adds to the totals once it is committed. */
 export function batchTotals(batch: Batch): IngestTotals {
-  return batch.rows.reduce((totals, row) => addTotals(totals, rowTotals(row)), NO_ROWS);
-}
-
-function rowTotals({ verdict }: ReadRow): IngestTotals {
-  return {
-    rowsRead: 1,
-    acknowledged: verdict.ok ? 1 : 0,
-    incomplete: verdict.ok && verdict.isIncomplete ? 1 : 0,
-    rejected: verdict.ok ? 0 : 1,
-    failed: 0,
-  };
+  let acknowledged = 0;
+  let incomplete = 0;
+  for (const { verdict } of batch.rows) {
+    if (!verdict.ok) continue;
+    acknowledged += 1;
+    if (verdict.isIncomplete) incomplete += 1;
+  }
+  const rowsRead = batch.rows.length;
+  return { rowsRead, acknowledged, incomplete, rejected: rowsRead - acknowledged, failed: 0 };
 }

@@ -8,6 +8,7 @@ import type {
 } from '../../services/ports.ts';
 import type { Dispatch } from '../events.ts';
 import type { Sleep } from './backoff.ts';
+import type { ProductionGate } from './production-gate.ts';
 import type { RecoverRejects } from './recover-rejects.ts';
 
 export type IngestDeps = {
@@ -17,6 +18,8 @@ export type IngestDeps = {
     mark: RejectsMark | undefined,
     recover: RecoverRejects,
   ) => Promise<RejectsFile>;
+  /** Passed before every transaction. */
+  readonly gate: ProductionGate;
   readonly clock: Clock;
   readonly sleep: Sleep;
   readonly dispatch: Dispatch;

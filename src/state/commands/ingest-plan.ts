@@ -1,6 +1,7 @@
 import { ConsoleError } from '../../domain/errors.ts';
 import { type Ledger, ledgerKey, NO_ROWS, parseLedger } from '../../domain/ledger.ts';
 import type { RowSource, TopicDescription } from '../../services/ports.ts';
+import { topicLedgers } from './topic-ledgers.ts';
 
 /** What an ingest has to do, given what the topic and the ledger already hold. */
 export type IngestPlan =
@@ -61,11 +62,7 @@ function refuseOtherData({ topic, entries, source }: PlanInput): void {
     0,
   );
   if (records === 0) return;
-  const others = [...entries]
-    .filter(([key]) => key.startsWith(`${topic.name}/`))
-    .map(([key, text]) => parseLedger(key, text))
-    .filter((ledger) => ledger.topicId === topic.topicId);
-  const [other] = others;
+  const [other] = topicLedgers(entries, topic);
   const holds =
     other === undefined
       ? `up to ${records} records that no ledger explains`

@@ -8,6 +8,7 @@ import { type InspectedTopic, inspectTopic } from './inspect-topic.ts';
 import { brokerRetries, createPublisher, type Publisher } from './publisher.ts';
 import { rejectsFromDeadLetters } from './recover-rejects.ts';
 import { withRetries } from './retry.ts';
+import { rowsIn, splitBatches } from './split-batches.ts';
 
 /** Aim of a transaction: long enough that commits are cheap, short enough that readers never stall. */
 const TRANSACTION_RECORDS = 5_000;
@@ -26,9 +27,10 @@ export async function ingest(
   try {
     return await runIngest(deps, options, signal);
   } catch (error) {
+    const at = deps.clock.now();
+    if (signal.aborted) deps.dispatch({ type: 'ingest/stopped', at });
     signal.throwIfAborted();
-    const failure = describeFailure(error);
-    deps.dispatch({ type: 'ingest/failed', failure, at: deps.clock.now() });
+    deps.dispatch({ type: 'ingest/failed', failure: describeFailure(error), at });
     throw toConsoleError(error);
   }
 }
@@ -125,11 +127,12 @@ function finish({ dispatch, clock }: IngestDeps, ledger: Ledger): Ledger {
 
 /** Batches in transactions; a transaction is closed before any delay, so that readers never wait for it. */
 async function publishRows(
-  { source, clock, sleep }: IngestDeps,
+  deps: IngestDeps,
   options: IngestOptions,
   publisher: Publisher,
   signal: AbortSignal,
 ): Promise<void> {
+  const { source, clock, sleep } = deps;
   const batchesAtMost = Math.ceil(TRANSACTION_RECORDS / options.batchSize);
   let open: Batch[] = [];
   let openedAt = clock.now();
@@ -142,10 +145,25 @@ async function publishRows(
       open.length >= batchesAtMost ||
       clock.now() - openedAt >= TRANSACTION_MS;
     if (!isDue) continue;
-    await publisher.publish(open, signal);
+    await publishAsAdmitted(deps, open, publisher, signal);
     open = [];
     signal.throwIfAborted();
     if (options.delayMs > 0) await sleep(options.delayMs, signal);
   }
-  if (open.length > 0) await publisher.publish(open, signal);
+  await publishAsAdmitted(deps, open, publisher, signal);
+}
+
+/** All in one transaction, or, under a rate limit, in as many as the gate wants. */
+async function publishAsAdmitted(
+  { gate }: IngestDeps,
+  batches: readonly Batch[],
+  publisher: Publisher,
+  signal: AbortSignal,
+): Promise<void> {
+  let waiting = batches;
+  while (waiting.length > 0) {
+    const [admitted, rest] = splitBatches(waiting, await gate.admit(rowsIn(waiting), signal));
+    await publisher.publish(admitted, signal);
+    waiting = rest;
+  }
 }

@@ -1,4 +1,4 @@
-import { ConsoleError, type ErrorCode, toConsoleError } from '../../domain/errors.ts';
+import { ConsoleError, isDiskFailure, toConsoleError } from '../../domain/errors.ts';
 import type {
   AnalyticsStore,
   Clock,
@@ -22,6 +22,8 @@ export type ConsumeDeps = {
   readonly clock: Clock;
   readonly sleep: Sleep;
   readonly dispatch: Dispatch;
+  /** Told, when a membership begins, how to look at what it counts as it does so. */
+  readonly onCounting: (states: () => readonly PartitionState[]) => void;
   readonly trackLine: TrackLine;
   /** Writes the track file anew when it was found damaged. */
   readonly rebuildTrackFile: (signal: AbortSignal) => Promise<void>;
@@ -44,12 +46,6 @@ export type ConsumeOptions = {
 
 /** Shortest time between two saves of the state. */
 const SAVE_INTERVAL_MS = 250;
-const DISK_FAILURES: ReadonlySet<ErrorCode> = new Set([
-  'DISK_FULL',
-  'FILE_FAILED',
-  'OUTPUT_UNWRITABLE',
-  'STATE_DIR_UNWRITABLE',
-]);
 
 /** From joining the group to leaving it. */
 export class Membership {
@@ -77,6 +73,7 @@ export class Membership {
   async run(): Promise<readonly PartitionState[]> {
     const { consumer, clock, dispatch } = this.#deps;
     dispatch({ type: 'consumer/joining', at: clock.now() });
+    this.#deps.onCounting(() => this.#counter.states());
     for await (const delivery of consumer.consume(this.#signal)) {
       await this.#take(delivery);
       if (this.#isDue(this.#exportedAt, this.#options.exportIntervalMs)) await this.#export();
@@ -117,7 +114,8 @@ export class Membership {
       }
       case 'idle':
         this.#endActivity();
-        await this.#save();
+        // While it pauses nothing more comes that could make a save due later.
+        if (delivery.isPaused || this.#isDue(this.#savedAt, SAVE_INTERVAL_MS)) await this.#save();
         if (!delivery.isPaused) dispatch({ type: 'consumer/caught-up', at: clock.now() });
     }
   }
@@ -213,7 +211,7 @@ export class Membership {
       {
         isWorthIt: ({ failure, elapsedMs }) => {
           if (failure.code === 'MEMBER_FENCED' || elapsedMs >= patienceMs) return false;
-          return failure.isRetryable || (waitsForDisk && DISK_FAILURES.has(failure.code));
+          return failure.isRetryable || (waitsForDisk && isDiskFailure(failure.code));
         },
         onRetry: ({ failure: thrown, attempt, delayMs }) => {
           const failure = describeFailure(thrown);

@@ -5,6 +5,7 @@ import type {
   RecordBatch,
   StoredRecord,
 } from '../../services/ports.ts';
+import { TextBuffer } from './text-buffer.ts';
 import { readTrackRecord } from './track-record.ts';
 
 /** One track as a line of the track file, with its line break. */
@@ -23,7 +24,7 @@ type Counted = {
 export class PartitionCounter {
   readonly #trackLine: TrackLine;
   readonly #partitions = new Map<number, Counted>();
-  #lines: string[] = [];
+  readonly #trackLines = new TextBuffer();
   #isDirty = false;
   #recordsCounted = 0;
 
@@ -70,30 +71,34 @@ export class PartitionCounter {
   count(batch: RecordBatch, from: number, to: number, processedAt: string): void {
     const counted = this.#partitions.get(batch.partition);
     if (counted === undefined) return;
+    const lines: string[] = [];
     for (const record of batch.records.slice(from, to)) {
       if (record.offset < counted.nextOffset) continue;
-      this.#countRecord(counted, record, processedAt);
+      const track = this.#countRecord(counted, record);
+      if (track !== undefined) lines.push(this.#trackLine(track, processedAt));
       counted.nextOffset = record.offset + 1;
     }
+    this.#trackLines.append(lines.join(''));
     if (to >= batch.records.length) {
       counted.nextOffset = Math.max(counted.nextOffset, batch.nextOffset);
     }
     this.#isDirty = true;
   }
 
-  #countRecord({ analytics }: Counted, record: StoredRecord, processedAt: string): void {
+  /** The track that was counted, if the record holds one. */
+  #countRecord({ analytics }: Counted, record: StoredRecord): Track | undefined {
     const read = readTrackRecord(record);
     switch (read.kind) {
       case 'foreign':
         analytics.countForeign();
-        return;
+        return undefined;
       case 'unreadable':
         analytics.countUnreadable();
-        return;
+        return undefined;
       case 'track':
         analytics.add(read.track, read.tag);
-        this.#lines.push(this.#trackLine(read.track, processedAt));
         this.#recordsCounted += 1;
+        return read.track;
     }
   }
 
@@ -106,7 +111,7 @@ export class PartitionCounter {
     this.#isDirty = true;
   }
 
-  /** What a save has to write; nothing changes here until `markSaved`. */
+  /** What a save has to write, as of now; nothing changes here until `markSaved`. */
   unsaved(): Pick<AnalyticsSave, 'partitions' | 'trackLines'> {
     const partitions = [...this.#partitions].map(([partition, counted]) => ({
       partition,
@@ -114,7 +119,7 @@ export class PartitionCounter {
       expiredRecords: counted.expiredRecords,
       delta: counted.analytics.delta(),
     }));
-    return { partitions, trackLines: this.#lines.join('') };
+    return { partitions, trackLines: this.#trackLines.bytes() };
   }
 
   markSaved(): void {
@@ -122,7 +127,7 @@ export class PartitionCounter {
       counted.analytics.markSaved();
       counted.expiredRecords = 0;
     }
-    this.#lines = [];
+    this.#trackLines.clear();
     this.#isDirty = false;
   }
 }

@@ -15,6 +15,7 @@ import { batchRecords } from './batch-records.ts';
 import { deadLetterTopic } from './dead-letter.ts';
 import { describeFailure } from './failure.ts';
 import { advance, type Work } from './ledger-advance.ts';
+import { rejectedRows } from './rejected-rows.ts';
 import { type RetryPolicy, withRetries } from './retry.ts';
 
 /** Attempts of a batch that the broker refuses, before its records go one by one. */
@@ -69,6 +70,10 @@ export function createPublisher(deps: PublisherDeps, initial: Ledger): Publisher
     const { totals, next } = ledger;
     const batches = work.batchesDone;
     dispatch({ type: 'ingest/committed', totals, byte: next.byte, batches, at: clock.now() });
+    const rejected = rejectedRows(work.batches);
+    if (rejected !== undefined) {
+      dispatch({ type: 'ingest/rows-rejected', ...rejected, at: clock.now() });
+    }
   }
 
   async function settle(attempted: Ledger): Promise<boolean> {

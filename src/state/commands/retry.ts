@@ -1,6 +1,7 @@
+import { backoffDelay } from '../../domain/backoff.ts';
 import { type ConsoleError, toConsoleError } from '../../domain/errors.ts';
 import type { Clock } from '../../services/ports.ts';
-import { BACKOFF, backoffDelay, type Sleep } from './backoff.ts';
+import { BACKOFF, type Sleep } from './backoff.ts';
 
 type Retry = {
   /** The failure that makes it worth another attempt. */

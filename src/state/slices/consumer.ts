@@ -73,9 +73,9 @@ export function consumerReducer(slice: ConsumerSlice, event: ConsoleEvent): Cons
       if (slice.status.name === 'caught-up') return slice;
       return { ...slice, status: { name: 'caught-up', since: event.at } };
     case 'consumer/paused':
-      return { ...slice, pausedSince: slice.pausedSince ?? event.at };
+      return slice.pausedSince === null ? { ...slice, pausedSince: event.at } : slice;
     case 'consumer/resumed':
-      return { ...slice, pausedSince: null };
+      return slice.pausedSince === null ? slice : { ...slice, pausedSince: null };
     case 'consumer/retrying':
       return {
         ...slice,

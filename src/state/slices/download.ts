@@ -72,6 +72,8 @@ export function downloadReducer(slice: DownloadSlice, event: ConsoleEvent): Down
       };
     case 'download/replaced-by-demo':
       return { status: 'replaced-by-demo' };
+    case 'ingest/stopped':
+      return isUnderWay(slice) ? initialDownload : slice;
     default:
       return slice;
   }

@@ -4,6 +4,8 @@ export type ExportsSlice = {
   readonly savedAt: number | null;
   /** Tracks that the newest save covers. */
   readonly records: number;
+  /** Of those, by data set tag. */
+  readonly datasets: Readonly<Record<string, number>>;
   readonly isDemo: boolean;
   readonly directory: string | null;
   readonly snapshot: {
@@ -16,6 +18,7 @@ export type ExportsSlice = {
 export const initialExports: ExportsSlice = {
   savedAt: null,
   records: 0,
+  datasets: {},
   isDemo: false,
   directory: null,
   snapshot: null,
@@ -28,6 +31,7 @@ export function exportsReducer(slice: ExportsSlice, event: ConsoleEvent): Export
         ...slice,
         savedAt: event.at,
         records: event.records,
+        datasets: event.datasets,
         isDemo: event.isDemo,
         directory: event.directory,
       };

@@ -1,6 +1,5 @@
-import type { ConsoleEvent, NoticeEvent } from '../events.ts';
-
-type Notice = Omit<NoticeEvent, 'type'>;
+import { eventNotice, type Notice } from '../event-notice.ts';
+import type { ConsoleEvent } from '../events.ts';
 
 /** Oldest first. */
 export type NoticesSlice = readonly Notice[];
@@ -9,7 +8,6 @@ export type NoticesSlice = readonly Notice[];
 const MAX_NOTICES = 200;
 
 export function noticesReducer(slice: NoticesSlice, event: ConsoleEvent): NoticesSlice {
-  if (event.type !== 'notice/raised') return slice;
-  const { level, text, at } = event;
-  return [...slice.slice(-(MAX_NOTICES - 1)), { level, text, at }];
+  const notice = eventNotice(event);
+  return notice === null ? slice : [...slice.slice(-(MAX_NOTICES - 1)), notice];
 }

@@ -1,8 +1,12 @@
 import { type IngestTotals, NO_ROWS } from '../../domain/ledger.ts';
-import type { ConsoleEvent, Failure } from '../events.ts';
+import type { ConsoleEvent, Failure, RejectedSample } from '../events.ts';
+import { addCounts, type RejectReasons } from './reject-reasons.ts';
 
 type ProducerStatus =
   | { readonly name: 'idle' }
+  /** Another process publishes; the figures come from the ledger. */
+  | { readonly name: 'elsewhere'; readonly since: number }
+  | { readonly name: 'preparing'; readonly since: number }
   | { readonly name: 'publishing' }
   | { readonly name: 'retrying'; readonly failure: Failure; readonly retryAt: number }
   | { readonly name: 'complete' }
@@ -31,6 +35,21 @@ export type ProducerSlice = {
   readonly batches: number;
   readonly batchSize: number;
   readonly retries: number;
+  /** While paused it publishes nothing; what was read stays read. */
+  readonly pausedSince: number | null;
+  /** Rows per second at most; `null` without a limit. */
+  readonly rowsPerSecondLimit: number | null;
+  /** Rejected by this process, by reason. */
+  readonly rejectReasons: RejectReasons;
+  /** Oldest first; the newest few. */
+  readonly rejectSamples: readonly RejectedSample[];
+  /** What the ledger says of the topic; `null` before it was looked at. */
+  readonly ledger: {
+    readonly datasetSha256: string;
+    readonly isDemo: boolean;
+    readonly isComplete: boolean;
+    readonly updatedAt: number;
+  } | null;
   readonly startedAt: number | null;
   readonly endedAt: number | null;
 };
@@ -47,15 +66,29 @@ export const initialProducer: ProducerSlice = {
   batches: 0,
   batchSize: 0,
   retries: 0,
+  pausedSince: null,
+  rowsPerSecondLimit: null,
+  rejectReasons: {},
+  rejectSamples: [],
+  ledger: null,
   startedAt: null,
   endedAt: null,
 };
 
+/** The rejects file has them all. */
+export const MAX_REJECT_SAMPLES = 20;
+
 export function producerReducer(slice: ProducerSlice, event: ConsoleEvent): ProducerSlice {
   switch (event.type) {
+    case 'ingest/preparing':
+      return { ...slice, status: { name: 'preparing', since: event.at } };
     case 'ingest/started':
       return {
         ...initialProducer,
+        pausedSince: slice.pausedSince,
+        rowsPerSecondLimit: slice.rowsPerSecondLimit,
+        rejectReasons: slice.rejectReasons,
+        rejectSamples: slice.rejectSamples,
         status: { name: 'publishing' },
         source: {
           name: event.source,
@@ -89,18 +122,66 @@ export function producerReducer(slice: ProducerSlice, event: ConsoleEvent): Prod
         inFlight: 0,
         retries: slice.retries + 1,
       };
+    case 'ingest/rows-rejected':
+      return {
+        ...slice,
+        rejectReasons: addCounts(slice.rejectReasons, event.reasons),
+        rejectSamples: [...slice.rejectSamples, ...event.newest].slice(-MAX_REJECT_SAMPLES),
+      };
+    case 'ingest/paused':
+      return slice.pausedSince === null ? { ...slice, pausedSince: event.at } : slice;
+    case 'ingest/resumed':
+      return slice.pausedSince === null ? slice : { ...slice, pausedSince: null };
+    case 'ingest/rate-limited':
+      return { ...slice, rowsPerSecondLimit: event.rowsPerSecond };
+    case 'ingest/observed':
+      return observed(slice, event);
     case 'ingest/completed':
-      return { ...slice, status: { name: 'complete' }, endedAt: event.at };
+      return { ...slice, status: { name: 'complete' }, pausedSince: null, endedAt: event.at };
     case 'ingest/stopped':
-      return { ...slice, status: { name: 'stopped' }, inFlight: 0, endedAt: event.at };
+      return {
+        ...slice,
+        status: { name: 'stopped' },
+        pausedSince: null,
+        inFlight: 0,
+        endedAt: event.at,
+      };
     case 'ingest/failed':
       return {
         ...slice,
         status: { name: 'failed', failure: event.failure },
+        pausedSince: null,
         inFlight: 0,
         endedAt: event.at,
       };
     default:
       return slice;
   }
+}
+
+function observed(
+  slice: ProducerSlice,
+  event: Extract<ConsoleEvent, { type: 'ingest/observed' }>,
+): ProducerSlice {
+  const { datasetSha256, isDemo, isComplete, updatedAt, totals, byte } = event;
+  const ledger = { datasetSha256, isDemo, isComplete, updatedAt };
+  return {
+    ...slice,
+    status: observedStatus(slice.status, event),
+    ledger,
+    totals,
+    byte,
+    // What others have done counts for no rate of this run.
+    resumedAtRow: slice.resumedAtRow + totals.rowsRead - slice.totals.rowsRead,
+    resumedAtByte: slice.resumedAtByte + byte - slice.byte,
+  };
+}
+
+/** How an ingest of this process ended stays on show until something else happens. */
+function observedStatus(
+  status: ProducerStatus,
+  { isMoving, at }: { readonly isMoving: boolean; readonly at: number },
+): ProducerStatus {
+  if (isMoving) return status.name === 'elsewhere' ? status : { name: 'elsewhere', since: at };
+  return status.name === 'elsewhere' ? { name: 'idle' } : status;
 }

@@ -1,22 +1,19 @@
 import { formatBytes, formatCount, formatDuration, formatRate } from '../../domain/format.ts';
+import {
+  selectIngestElapsed,
+  selectIngestShare,
+  selectIngestTimeLeft,
+} from '../../state/selectors/ingest-progress.ts';
+import { selectPartitionLags } from '../../state/selectors/lag.ts';
 import type { ConsoleState } from '../../state/store.ts';
 
 type Producer = ConsoleState['producer'];
-
-/** Time left at the present rate, in milliseconds; `null` while there is no rate. */
-function timeLeftMs(state: ConsoleState): number | null {
-  const { producer, metrics } = state;
-  if (producer.source === null || metrics.sourceBytesPerSecond <= 0) return null;
-  const bytesLeft = Math.max(0, producer.source.bytes - producer.byte);
-  return (bytesLeft * 1000) / metrics.sourceBytesPerSecond;
-}
 
 /** The ingest in one line: what was read, what became of it, how fast, and for how long still. */
 export function ingestLine(state: ConsoleState, now: number): string {
   const { producer, metrics } = state;
   const { totals } = producer;
-  const elapsedMs = (producer.endedAt ?? now) - (producer.startedAt ?? now);
-  const left = producer.status.name === 'complete' ? 0 : timeLeftMs(state);
+  const left = selectIngestTimeLeft(state);
   return [
     `ingest ${statusWord(producer, now)}`,
     `${formatCount(totals.rowsRead + producer.inFlight)} rows read`,
@@ -28,7 +25,7 @@ export function ingestLine(state: ConsoleState, now: number): string {
     `${formatRate(metrics.acknowledgedPerSecond)}/s`,
     `${formatBytes(producer.byte)} of ${formatBytes(producer.source?.bytes ?? 0)}`,
     `${formatCount(producer.retries)} retries`,
-    `${formatDuration(elapsedMs)} elapsed`,
+    `${formatDuration(selectIngestElapsed(state, now) ?? 0)} elapsed`,
     left === null ? 'time left unknown' : `${formatDuration(left)} left`,
   ].join(' · ');
 }
@@ -44,9 +41,8 @@ const MAX_BAR_WIDTH = 30;
 /** The same in one row of a terminal of this width: a bar, and what still fits behind it. */
 export function ingestBar(state: ConsoleState, width: number): string {
   const { producer, metrics } = state;
-  const bytes = producer.source?.bytes ?? 0;
-  const share = bytes === 0 ? 0 : Math.min(1, producer.byte / bytes);
-  const left = timeLeftMs(state);
+  const share = selectIngestShare(state) ?? 0;
+  const left = selectIngestTimeLeft(state);
   const barWidth = Math.max(5, Math.min(MAX_BAR_WIDTH, Math.floor(width / 4)));
   const filled = Math.round(share * barWidth);
   const figures = [
@@ -81,10 +77,8 @@ function consumeWord({ status, pausedSince }: ConsoleState['consumer'], now: num
 export function consumeLine(state: ConsoleState, now: number): string {
   const { consumer, metrics } = state;
   const readings = Object.values(consumer.partitions);
-  const lag = readings.reduce(
-    (sum, { logEndOffset, nextOffset }) => sum + Math.max(0, logEndOffset - nextOffset),
-    0,
-  );
+  const own = selectPartitionLags(state).filter(({ isOurs }) => isOurs);
+  const lag = own.reduce((sum, partition) => sum + partition.lag, 0);
   const { newestRecordAt } = consumer;
   return [
     `consume ${consumeWord(state.consumer, now)}`,

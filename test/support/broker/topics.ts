@@ -16,7 +16,7 @@ export function uniqueName(prefix: string): string {
 }
 
 export function topicSpec(name: string, partitions: number): TopicSpec {
-  return { name, partitions, replicationFactor: 1, retentionMs: RETENTION_MS };
+  return { name, partitions, replicationFactor: null, retentionMs: RETENTION_MS };
 }
 
 export async function createTopic(broker: Broker, partitions = 3): Promise<string> {

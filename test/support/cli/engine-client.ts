@@ -4,8 +4,13 @@ import { text } from 'node:stream/consumers';
 /** What an engine answers to `GET /state`, as far as the stories look at it. */
 export type EngineState = {
   readonly protocol: number;
-  readonly pid: number;
-  readonly command: string;
+  readonly engine: {
+    readonly id: string;
+    readonly pid: number;
+    readonly command: string;
+    readonly startedAt: number;
+  };
+  readonly sequence: number;
   readonly state: {
     readonly pipeline: { readonly broker: string; readonly topic: string } | null;
     readonly producer: {
@@ -28,16 +33,18 @@ export function askEngine(
   socketPath: string,
   method: 'GET' | 'POST',
   path: string,
+  body?: object,
 ): Promise<EngineAnswer> {
+  const headers = body === undefined ? {} : { 'content-type': 'application/json' };
   return new Promise((resolve, reject) => {
-    const outgoing = request({ socketPath, method, path }, (response) => {
+    const outgoing = request({ socketPath, method, path, headers }, (response) => {
       text(response).then(
-        (body) => resolve({ status: response.statusCode ?? 0, body: JSON.parse(body) }),
+        (answer) => resolve({ status: response.statusCode ?? 0, body: JSON.parse(answer) }),
         reject,
       );
     });
     outgoing.on('error', reject);
-    outgoing.end();
+    outgoing.end(body === undefined ? undefined : JSON.stringify(body));
   });
 }
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Timers } from '../../../src/services/download/timers.ts';
+import type { Timers } from '../../../src/services/timers.ts';
 
 type Wait = { readonly milliseconds: number; readonly callback: () => void };
 

@@ -32,3 +32,14 @@ test('two samples of one instant give no infinite rate', () => {
 test('a window must be positive', () => {
   expect(() => new Throughput(0)).toThrow(RangeError);
 });
+
+test('a total that falls starts anew: no rate is negative', () => {
+  const throughput = new Throughput(5_000);
+  throughput.record(23_000, 0);
+  throughput.record(46_000, 1_000);
+
+  throughput.record(0, 2_000);
+  throughput.record(500, 3_000);
+
+  expect(throughput.perSecond).toBe(500);
+});

@@ -142,5 +142,8 @@ test('rates are those of the last five seconds, of this run alone', () => {
     acknowledgedPerSecond: 25,
     sourceBytesPerSecond: 150,
     countedPerSecond: 0,
+    acknowledgedHistory: [25],
+    countedHistory: [0],
+    historyAt: 2_000,
   });
 });

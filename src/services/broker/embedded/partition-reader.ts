@@ -16,7 +16,7 @@ export type PartitionReader = {
 
 /**
  * Reading on where the last read ended costs no search: a batch read in part is kept, one of at
- * most 2 MiB per reader.
+ * most 1.3 MiB per reader.
  */
 export function createPartitionReader(deps: {
   readonly batches: BatchTable;

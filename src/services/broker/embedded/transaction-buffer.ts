@@ -9,8 +9,10 @@ const MAX_RECORD_BYTES = 1_048_588;
 /** What Kafka adds to a key and a value of a lone record: batch header, lengths, deltas. */
 const RECORD_OVERHEAD_BYTES = 72;
 const HEADER_OVERHEAD_BYTES = 4;
-/** A partition's batch is closed, and another begun, once it has this much. */
-const BATCH_BYTES = 1024 * 1024;
+/** A partition's batch is closed, and another begun, once it has this much: readers hold whole batches. */
+const BATCH_BYTES = 256 * 1024;
+/** Of each partition so many batches keep their memory for the next transaction. */
+const KEPT_BATCHES = 4;
 /** Longest key whose bytes are hashed in the scratch space. */
 const SCRATCH_BYTES = 1024;
 
@@ -77,8 +79,8 @@ export function createTransactionBuffer(): TransactionBuffer {
     clear: () => {
       for (const { partitions } of topics.values()) {
         for (const batches of partitions) {
-          batches.length = 1;
-          batches[0]?.clear();
+          batches.length = Math.min(batches.length, KEPT_BATCHES);
+          for (const records of batches) records.clear();
         }
       }
     },
@@ -86,8 +88,8 @@ export function createTransactionBuffer(): TransactionBuffer {
 }
 
 function openBatch(batches: RecordEncoder[]): RecordEncoder {
-  const last = batches[batches.length - 1];
-  if (last !== undefined && last.byteLength < BATCH_BYTES) return last;
+  const open = batches.find((records) => records.byteLength < BATCH_BYTES);
+  if (open !== undefined) return open;
   const next = new RecordEncoder();
   batches.push(next);
   return next;

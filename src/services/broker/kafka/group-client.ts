@@ -8,8 +8,9 @@ import { committedRoundRobin } from './committed-fetches.ts';
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, multiplier: 2, retries: 5 };
 /** Pause, resume, rebalance and leaving wait for a running fetch, so it must not wait long for records. */
 const MAX_WAIT_MS = 100;
-/** More makes larger heaps, not faster reading. */
-const MAX_BYTES_PER_PARTITION = 1024 * 1024;
+/** One fetch in memory is some thousand objects: more makes larger heaps, not faster reading. */
+const MAX_FETCH_BYTES = 512 * 1024;
+const MAX_BYTES_PER_PARTITION = 256 * 1024;
 /** How soon partitions that a topic gained are noticed. */
 const METADATA_MAX_AGE_MS = 5_000;
 /** A broker that is away cannot be told of the leaving; the session expires by itself then. */
@@ -91,6 +92,7 @@ export function createGroupClient(access: ClusterAccess, options: GroupClientOpt
       sessionTimeout: options.sessionTimeoutMs,
       heartbeatInterval: options.heartbeatIntervalMs,
       maxWaitTimeInMs: MAX_WAIT_MS,
+      maxBytes: MAX_FETCH_BYTES,
       maxBytesPerPartition: MAX_BYTES_PER_PARTITION,
       metadataMaxAge: METADATA_MAX_AGE_MS,
       allowAutoTopicCreation: false,

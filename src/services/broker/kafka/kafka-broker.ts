@@ -9,18 +9,24 @@ import type { SessionDependencies } from './member-session.ts';
 import { muteNegativeTimeouts } from './negative-timeouts.ts';
 import { createOutage, type OutageOptions } from './outage.ts';
 import { scanPartition } from './partition-scan.ts';
+import { encodeProduceInOnePass } from './produce-requests.ts';
 import { createTopicAdmin } from './topic-admin.ts';
 import { openTransactionalProducer } from './transactional-producer.ts';
 
-export type KafkaBrokerOptions = AccessOptions & {
-  readonly clock: Clock;
-  /** How long a broker may be away, at the start or later; `Infinity` waits for ever. */
-  readonly brokerTimeoutMs: number;
-  /** Ends every waiting for a broker that is away. */
-  readonly signal: AbortSignal;
-  /** Told when the broker is away, again from time to time, and when it is back. */
-  readonly onNotice: OutageOptions['onNotice'];
-};
+const TRANSACTION_TIMEOUT_MS = 60_000;
+
+export type KafkaBrokerOptions = AccessOptions &
+  Pick<OutageOptions, 'onAway'> & {
+    readonly clock: Clock;
+    /** How long a broker may be away, at the start or later; `Infinity` waits for ever. */
+    readonly brokerTimeoutMs: number;
+    /** How long a transaction may stand still before Kafka ends it. Default 60 s. */
+    readonly transactionTimeoutMs?: number;
+    /** Ends every waiting for a broker that is away. */
+    readonly signal: AbortSignal;
+    /** Told when the broker is away, again from time to time, and when it is back. */
+    readonly onNotice: OutageOptions['onNotice'];
+  };
 
 /**
  * Connects to a Kafka cluster.
@@ -30,6 +36,7 @@ export type KafkaBrokerOptions = AccessOptions & {
 export async function openKafkaBroker(options: KafkaBrokerOptions): Promise<Broker> {
   muteNegativeTimeouts();
   registerCompressionCodecs();
+  encodeProduceInOnePass();
   const access = createClusterAccess(options);
   const closing = new AbortController();
   const outageOf = (signal: AbortSignal) =>
@@ -54,7 +61,8 @@ type Parts = {
   readonly clusterId: string;
 };
 
-function createBroker({ clock, onNotice, signal }: KafkaBrokerOptions, parts: Parts): Broker {
+function createBroker(options: KafkaBrokerOptions, parts: Parts): Broker {
+  const { clock, onNotice, signal, transactionTimeoutMs = TRANSACTION_TIMEOUT_MS } = options;
   const { access, admin, outage, closing } = parts;
   const topics = createTopicAdmin(admin.call);
   const groups = createGroupAdmin(admin.call);
@@ -86,7 +94,10 @@ function createBroker({ clock, onNotice, signal }: KafkaBrokerOptions, parts: Pa
     describeTopic: (name) => topics.describe(name),
     deleteTopic: (name) => topics.delete(name),
     openProducer: ({ transactionalId }) =>
-      openTransactionalProducer({ ...scan, topics, ledger, clock }, transactionalId),
+      openTransactionalProducer(
+        { ...scan, topics, ledger, clock, transactionTimeoutMs },
+        transactionalId,
+      ),
     createConsumer: (consumer) =>
       createKafkaConsumer({ sessionDeps, closing: closing.signal, leaving }, consumer),
     readPartition: (range) => scanPartition(scan, range),

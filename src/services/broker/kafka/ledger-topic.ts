@@ -12,8 +12,6 @@ export const LEDGER_TOPIC = 'trackdeck-ledger';
 const CLAIM_PREFIX = 'producer:';
 /** Tells one transaction's entry from another's of the same content. */
 const TRANSACTION_HEADER = 'transaction';
-/** The cluster's own default. */
-const DEFAULT_REPLICATION = -1;
 /** A broker ends a transaction that its producer left open after 60 s; then comes a look every 10 s. */
 const UNDECIDED_LIMIT_MS = 90_000;
 const UNDECIDED_POLL_MS = 50;
@@ -73,7 +71,7 @@ export function createLedgerTopic(
       const spec = {
         name: LEDGER_TOPIC,
         partitions: 1,
-        replicationFactor: DEFAULT_REPLICATION,
+        replicationFactor: null,
         retentionMs: null,
       };
       await topics.ensure(spec, { 'cleanup.policy': 'compact' });

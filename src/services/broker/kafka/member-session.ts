@@ -1,28 +1,18 @@
-import { setTimeout } from 'node:timers/promises';
 import { type ConsoleError, toConsoleError } from '../../../domain/errors.ts';
-import type { CommittedOffset, ConsumerDelivery, RecordBatch } from '../../ports.ts';
+import type { CommittedOffset, ConsumerDelivery } from '../../ports.ts';
 import { type AssignedPartitions, createAssignedPartitions } from './assigned-partitions.ts';
 import type { ClusterAccess } from './cluster-access.ts';
-import { createFetchCycles } from './fetch-cycles.ts';
+import { createFetchIntake, type FetchIntake } from './fetch-intake.ts';
 import type { GroupAdmin } from './group-admin.ts';
-import {
-  createGroupClient,
-  type FetchedBatch,
-  type GroupClient,
-  type JoinedGroup,
-  type SkippedOffsets,
-} from './group-client.ts';
-import { createHandover } from './handover.ts';
+import { createGroupClient, type GroupClient, type JoinedGroup } from './group-client.ts';
 import { translateKafkaError } from './kafka-errors.ts';
 import { createLatch } from './latch.ts';
 import { memberFenced } from './member-fenced.ts';
+import { liveAsMember } from './member-lives.ts';
 import { commitOffsets } from './offset-commits.ts';
 import type { Outage } from './outage.ts';
-import { recordBatches } from './record-batches.ts';
-import { type TopicAdmin, topicMissing } from './topic-admin.ts';
-
-/** How often an idle member looks whether its topic is still the same one. */
-const CHECK_INTERVAL_MS = 2_000;
+import { createPositionCheck, type PositionCheck } from './position-check.ts';
+import type { TopicAdmin } from './topic-admin.ts';
 
 export type SessionDependencies = {
   readonly access: ClusterAccess;
@@ -48,19 +38,16 @@ export type SessionOptions = {
 };
 
 /**
- * One stay in a group. kafkajs pushes what it fetched; this hands it over when it is asked for, and
- * keeps the positions itself: after every assignment it seeks, and what was fetched from anywhere
- * else than the position is dropped.
+ * One stay in a group: from what its parts notice it makes deliveries, one at a time and when asked.
+ * It keeps the positions itself: after every assignment it seeks.
  */
 export class MemberSession {
   readonly #deps: SessionDependencies;
   readonly #options: SessionOptions;
   readonly #partitions: AssignedPartitions = createAssignedPartitions();
   readonly #latch = createLatch();
-  readonly #handover = createHandover<RecordBatch>(this.#latch.notify);
-  readonly #cycles = createFetchCycles();
-  /** Passed over without records, to be told before the next records of the partition. */
-  readonly #skipped = new Map<number, RecordBatch>();
+  readonly #intake: FetchIntake;
+  readonly #positions: PositionCheck;
   #client: GroupClient | undefined;
   #living: Promise<void> = Promise.resolve();
   /** The newest assignment, until all of it was delivered. */
@@ -71,11 +58,19 @@ export class MemberSession {
   #failure: ConsoleError | undefined;
   #isPaused = false;
   #idleAt = Number.NEGATIVE_INFINITY;
-  #checkedAt = 0;
 
   constructor(deps: SessionDependencies, options: SessionOptions) {
     this.#deps = deps;
     this.#options = options;
+    const partitions = this.#partitions;
+    const checkAnew = (partition: number) => this.#checkAnew(partition);
+    const isOpen = () => !deps.stop.aborted && this.#joined === undefined;
+    const { notify } = this.#latch;
+    this.#intake = createFetchIntake({ partitions, isOpen, checkAnew, notify }, options);
+    const assignment = () => this.#joins;
+    const readOn = (checked: readonly number[]) => this.#readOn(checked);
+    const checking = { ...deps, partitions, assignment, readOn, checkAnew };
+    this.#positions = createPositionCheck(checking, options);
   }
 
   start(): void {
@@ -84,7 +79,7 @@ export class MemberSession {
   }
 
   async leave(): Promise<void> {
-    this.#handover.withdraw();
+    this.#intake.withdraw();
     await this.#client?.stop();
     await this.#living;
   }
@@ -95,7 +90,10 @@ export class MemberSession {
     while (!this.#deps.stop.aborted) {
       if (this.#failure !== undefined) throw this.#failure;
       const delivery =
-        this.#membershipChange() ?? (await this.#check()) ?? this.#read() ?? (await this.#idle());
+        this.#membershipChange() ??
+        (await this.#positions.checkUnchecked()) ??
+        this.#read() ??
+        (await this.#idle());
       if (delivery !== undefined) return delivery;
       await this.#latch.wait(this.#options.idleMs);
     }
@@ -134,28 +132,24 @@ export class MemberSession {
     throw memberFenced(this.#options.groupId, this.#options.topic, partition);
   }
 
-  /** One kafkajs consumer after the other, as long as they are lost to a broker that is away. */
   async #live(): Promise<void> {
-    const { access, outage, stop } = this.#deps;
+    const { outage, stop } = this.#deps;
+    const openClient = () => this.#openClient();
+    const translate = (thrown: unknown) => this.#translate(thrown);
     try {
-      while (!stop.aborted) {
-        this.#client = createGroupClient(access, {
-          ...this.#options,
-          onJoined: (joined) => this.#onJoined(joined),
-          onBatch: (batch, resolve, heartbeat) => this.#onBatch(batch, resolve, heartbeat),
-          onSkipped: (skipped) => this.#onSkipped(skipped),
-          onFetch: (nodeId) => this.#onFetch(nodeId),
-        });
-        const failure = this.#translate(await this.#client.run());
-        if (stop.aborted) return;
-        await this.#client.stop();
-        if (!failure.isRetryable) throw failure;
-        await outage.wait(failure);
-      }
+      await liveAsMember({ openClient, translate, outage, stop });
     } catch (error) {
       this.#failure = toConsoleError(error);
       this.#latch.notify();
     }
+  }
+
+  #openClient(): GroupClient {
+    const { onBatch, onSkipped, onFetch } = this.#intake;
+    const onJoined = (joined: JoinedGroup) => this.#onJoined(joined);
+    const pushed = { onJoined, onBatch, onSkipped, onFetch };
+    this.#client = createGroupClient(this.#deps.access, { ...this.#options, ...pushed });
+    return this.#client;
   }
 
   #translate(error: unknown): ConsoleError {
@@ -167,84 +161,25 @@ export class MemberSession {
   #onJoined(joined: JoinedGroup): void {
     this.#joined = joined;
     this.#joins += 1;
-    this.#cycles.reset();
-    this.#handover.withdraw();
+    this.#intake.expectMore();
+    this.#intake.withdraw();
     this.#deps.outage.end();
     this.#latch.notify();
   }
 
-  #onFetch(nodeId: string): void {
-    this.#cycles.begin(nodeId);
-    if (this.#cycles.areQuiet()) this.#latch.notify();
-  }
-
-  #onSkipped({ partition, firstOffset, nextOffset, logEndOffset }: SkippedOffsets): void {
-    this.#cycles.reset();
-    if (!this.#isReading(partition)) return;
-    const position = this.#partitions.position(partition) ?? 0;
-    if ((firstOffset ?? 0) > position && !this.#partitions.isFresh(partition)) {
-      this.#checkAnew(partition);
-      return;
-    }
-    if (nextOffset <= position) return;
-    const { topic } = this.#options;
-    this.#partitions.moveTo(partition, nextOffset);
-    this.#skipped.set(partition, { topic, partition, records: [], nextOffset, logEndOffset });
-    this.#latch.notify();
-  }
-
-  async #onBatch(
-    batch: FetchedBatch,
-    resolve: (nextOffset: number) => void,
-    heartbeat: () => Promise<void>,
-  ): Promise<void> {
-    this.#cycles.reset();
-    const { partition } = batch;
-    if (!this.#isReading(partition)) return;
-    if (batch.fetchedOffset !== this.#partitions.position(partition)) {
-      this.#checkAnew(partition);
-      return;
-    }
-    for (const part of recordBatches(batch, this.#options)) {
-      const taken = this.#handover.offer(part);
-      if (!(await this.#untilTaken(taken, heartbeat))) return;
-      resolve(part.nextOffset);
-    }
-  }
-
-  /** The member lives on, however long its caller takes over a batch. */
-  async #untilTaken(taken: Promise<boolean>, heartbeat: () => Promise<void>): Promise<boolean> {
-    for (;;) {
-      const waiting = new AbortController();
-      const { signal } = waiting;
-      const due = setTimeout(this.#options.heartbeatIntervalMs, 'due' as const, { signal });
-      const outcome = await Promise.race([taken, due.catch(() => 'due' as const)]);
-      waiting.abort();
-      if (outcome !== 'due') return outcome;
-      try {
-        await heartbeat();
-      } catch (error) {
-        this.#handover.withdraw();
-        throw error;
-      }
-    }
-  }
-
-  #isReading(partition: number): boolean {
-    return (
-      !this.#deps.stop.aborted &&
-      this.#joined === undefined &&
-      this.#partitions.has(partition) &&
-      !this.#partitions.unchecked().includes(partition)
-    );
-  }
-
-  /** Stops reading the partition until its position was compared with the log. */
   #checkAnew(partition: number): void {
     if (!this.#partitions.has(partition)) return;
     this.#partitions.uncheck(partition);
     this.#client?.pause([partition]);
     this.#latch.notify();
+  }
+
+  #readOn(partitions: readonly number[]): void {
+    this.#intake.expectMore();
+    for (const partition of partitions) {
+      this.#client?.seek(partition, this.#partitions.position(partition) ?? 0);
+    }
+    this.#client?.resume(partitions);
   }
 
   #membershipChange(): ConsumerDelivery | undefined {
@@ -255,83 +190,28 @@ export class MemberSession {
       return change;
     }
     this.#unreleased = change.partitions;
-    for (const partition of change.partitions) this.#skipped.delete(partition);
+    this.#intake.forget(change.partitions);
     return change;
   }
 
-  async #check(): Promise<ConsumerDelivery | undefined> {
-    if (this.#partitions.unchecked().length === 0) return undefined;
-    const joins = this.#joins;
-    const { groupId, topic } = this.#options;
-    const log = await this.#describe();
-    const committed = this.#partitions.needsCommitted()
-      ? await this.#deps.groups.committed(groupId, topic)
-      : new Map<number, CommittedOffset>();
-    if (log === undefined || joins !== this.#joins) return undefined;
-    const partitions = this.#partitions.unchecked();
-    const expired = this.#partitions.check(log, committed);
-    if (expired !== undefined) return expired;
-    this.#cycles.reset();
-    for (const partition of partitions) {
-      this.#client?.seek(partition, this.#partitions.position(partition) ?? 0);
-    }
-    this.#client?.resume(partitions);
-    return undefined;
-  }
-
-  /** The topic as it is now. @throws `TOPIC_MISSING`, also when it was made anew */
-  async #describe() {
-    const { topic, topicId } = this.#options;
-    const log = await this.#deps.topics.describe(topic, 'latest');
-    this.#checkedAt = performance.now();
-    if (log?.topicId !== topicId) throw topicMissing(topic);
-    return log;
-  }
-
   #read(): ConsumerDelivery | undefined {
-    if (this.#isPaused) return undefined;
-    for (const [partition, batch] of this.#skipped) {
-      this.#skipped.delete(partition);
-      return { type: 'records', batch };
-    }
-    const batch = this.#handover.take();
-    if (batch === undefined) return undefined;
-    this.#partitions.moveTo(batch.partition, batch.nextOffset);
-    return { type: 'records', batch };
+    const batch = this.#isPaused ? undefined : this.#intake.read();
+    return batch === undefined ? undefined : { type: 'records', batch };
   }
 
   async #idle(): Promise<ConsumerDelivery | undefined> {
     const isDue = performance.now() - this.#idleAt >= this.#options.idleMs;
     if (!isDue || !this.#isIdle()) return undefined;
-    if (performance.now() - this.#checkedAt >= CHECK_INTERVAL_MS) {
-      await this.#compareWithLog();
-      if (!this.#isIdle()) return undefined;
-    }
+    await this.#positions.lookForLostPositions();
+    if (!this.#isIdle()) return undefined;
     this.#idleAt = performance.now();
-    return {
-      type: 'idle',
-      isPaused: this.#isPaused,
-      positions: this.#partitions.positions(),
-    };
+    const positions = this.#partitions.positions();
+    return { type: 'idle', isPaused: this.#isPaused, positions };
   }
 
   #isIdle(): boolean {
     if (this.#joins === 0 || this.#joined !== undefined) return false;
     if (this.#partitions.unchecked().length > 0) return false;
-    return this.#isPaused || this.#hasReadAll();
-  }
-
-  #hasReadAll(): boolean {
-    return this.#skipped.size === 0 && this.#handover.isEmpty() && this.#cycles.areQuiet();
-  }
-
-  /** Where nothing arrives, nothing tells of a log that was cut short or expired. */
-  async #compareWithLog(): Promise<void> {
-    const log = await this.#describe();
-    for (const { partition, logStartOffset, logEndOffset } of log.partitions) {
-      const position = this.#partitions.position(partition);
-      if (position === undefined) continue;
-      if (position < logStartOffset || position > logEndOffset) this.#checkAnew(partition);
-    }
+    return this.#isPaused || this.#intake.hasReadAll();
   }
 }

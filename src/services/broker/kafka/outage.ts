@@ -1,9 +1,9 @@
+import { type Backoff, backoffDelay } from '../../../domain/backoff.ts';
 import { type ConsoleError, toConsoleError } from '../../../domain/errors.ts';
 import { sleep } from '../../clock.ts';
 import type { Clock } from '../../ports.ts';
 
-const FIRST_DELAY_MS = 250;
-const MAX_DELAY_MS = 5_000;
+const BACKOFF: Backoff = { initialMs: 250, maxMs: 5_000 };
 /** A long outage is told of again and again, but not at every attempt. */
 const REMINDER_MS = 30_000;
 
@@ -14,6 +14,8 @@ export type OutageOptions = {
   /** Ends every waiting. */
   readonly signal: AbortSignal;
   readonly onNotice: (level: 'info' | 'warning', text: string) => void;
+  /** Told of every attempt that failed, and how long the next one is away. */
+  readonly onAway?: (failure: ConsoleError, delayMs: number) => void;
   readonly address: string;
 };
 
@@ -63,7 +65,8 @@ export function createOutage(options: OutageOptions): Outage {
       throw failure;
     }
     tell(failure, startedAt);
-    const delay = Math.min(FIRST_DELAY_MS * 2 ** Math.min(attempts - 1, 10), MAX_DELAY_MS, left);
+    const delay = Math.min(backoffDelay(BACKOFF, attempts, Math.random()), left);
+    options.onAway?.(failure, delay);
     await sleep(delay, signal);
   }
 

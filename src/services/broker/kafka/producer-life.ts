@@ -38,6 +38,7 @@ type LifeDependencies = {
   readonly access: ClusterAccess;
   readonly ledger: LedgerTopic;
   readonly outage: Outage;
+  readonly transactionTimeoutMs: number;
 };
 
 /** Fences every earlier producer of this transactional id. */
@@ -45,13 +46,13 @@ export async function beginProducerLife(
   deps: LifeDependencies,
   transactionalId: string,
 ): Promise<ProducerLife> {
-  const { access, ledger, outage } = deps;
+  const { ledger, outage } = deps;
   const claim = randomUUID();
   /** Why no session is opened any more. */
   let ending: ConsoleError | undefined;
   await ledger.ensure();
   let current: ProducerSession | undefined = await outage.outlast(() =>
-    openProducerSession(access, transactionalId, claimMessage(transactionalId, claim)),
+    openProducerSession(deps, transactionalId, claimMessage(transactionalId, claim)),
   );
 
   async function requireClaim(): Promise<void> {
@@ -63,7 +64,7 @@ export async function beginProducerLife(
   /** Asked before opening, so as not to fence a later producer, and after, when none can come between. */
   async function reopen(): Promise<ProducerSession> {
     await requireClaim();
-    const opened = await openProducerSession(access, transactionalId);
+    const opened = await openProducerSession(deps, transactionalId);
     try {
       await requireClaim();
     } catch (error) {
@@ -86,7 +87,7 @@ export async function beginProducerLife(
 
   async function explain(thrown: unknown, topic?: string): Promise<ConsoleError> {
     discard();
-    const { address } = access;
+    const { address } = deps.access;
     const about = topic === undefined ? {} : { topic };
     const failure = translateKafkaError(thrown, { address, transactionalId, ...about });
     if (failure.code !== 'PRODUCER_REPLACED') return failure;

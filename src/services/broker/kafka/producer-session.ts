@@ -16,14 +16,21 @@ export type ProducerSession = {
   close(): Promise<void>;
 };
 
+type SessionDependencies = {
+  readonly access: ClusterAccess;
+  /** How long a transaction may stand still before Kafka ends it. */
+  readonly transactionTimeoutMs: number;
+};
+
 /** @param claim - sent before anybody is fenced, so that whoever is can see by whom. */
 export async function openProducerSession(
-  access: ClusterAccess,
+  { access, transactionTimeoutMs }: SessionDependencies,
   transactionalId: string,
   claim?: Message,
 ): Promise<ProducerSession> {
   const producer = access.openKafkajs({ retry: RETRY }).producer({
     transactionalId,
+    transactionTimeout: transactionTimeoutMs,
     maxInFlightRequests: 1,
     allowAutoTopicCreation: false,
     createPartitioner: Partitioners.DefaultPartitioner,

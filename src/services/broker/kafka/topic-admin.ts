@@ -7,6 +7,8 @@ import { protocolErrorOf, serverMessageOf } from './kafka-errors.ts';
 
 /** Kafka's default of `max.message.bytes`, where the cluster does not tell. */
 const DEFAULT_MAX_MESSAGE_BYTES = 1_048_588;
+/** Says that the cluster decides. */
+const DEFAULT_REPLICATION = -1;
 const TOPIC_RESOURCE = ConfigResourceTypes.TOPIC;
 
 /** What a producer must know of a topic. */
@@ -99,22 +101,23 @@ export function topicMissing(name: string): ConsoleError {
 
 async function create(
   admin: Admin,
-  { name, partitions, replicationFactor, retentionMs }: TopicSpec,
+  spec: TopicSpec,
   configs: Readonly<Record<string, string>>,
 ): Promise<void> {
+  const { name, partitions, replicationFactor, retentionMs } = spec;
   const settings = { 'retention.ms': String(retentionMs ?? -1), ...configs };
   try {
     await admin.createTopics({
       topics: [name],
       partitions,
-      replicas: replicationFactor,
+      replicas: replicationFactor ?? DEFAULT_REPLICATION,
       configs: Object.entries(settings).map(([key, value]) => ({ name: key, value })),
     });
   } catch (error) {
     const reason = protocolErrorOf(error);
     if (reason === 'TOPIC_ALREADY_EXISTS') return;
     if (reason === undefined || !CREATION_REFUSALS.has(reason)) throw error;
-    throw topicNotCreated(name, partitions, replicationFactor, reason, error);
+    throw topicNotCreated(spec, reason, error);
   }
 }
 
@@ -130,15 +133,14 @@ const CREATION_REFUSALS = new Set([
 ]);
 
 function topicNotCreated(
-  name: string,
-  partitions: number,
-  replicationFactor: number,
+  { name, partitions, replicationFactor }: TopicSpec,
   reason: string,
   cause: unknown,
 ): ConsoleError {
+  const entry = [name, partitions, replicationFactor ?? []].flat().join(':');
   const why = serverMessageOf(cause) ?? reason;
   return new ConsoleError('TOPIC_NOT_CREATED', `Kafka refused to create topic ${name}: ${why}`, {
-    hint: `Have an administrator create it with ${partitions} partitions, or change KAFKA_CREATE_TOPICS (${name}:${partitions}:${replicationFactor}).`,
+    hint: `Have an administrator create it with ${partitions} partitions, or change KAFKA_CREATE_TOPICS (now ${entry}).`,
     cause,
     context: { topic: name, reason },
   });

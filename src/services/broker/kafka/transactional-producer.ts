@@ -16,6 +16,7 @@ export type ProducerDependencies = {
   readonly ledger: LedgerTopic;
   readonly outage: Outage;
   readonly clock: Clock;
+  readonly transactionTimeoutMs: number;
 };
 
 export async function openTransactionalProducer(

@@ -6,6 +6,7 @@ import {
   deltaWeight,
   PartitionAnalytics,
 } from '../../../../src/domain/analytics/partition-analytics.ts';
+import { AUDIO_FEATURES } from '../../../../src/domain/track.ts';
 import { anyTrack, trackOf } from '../../../support/tracks.ts';
 
 const TAG = '0123456789abcdef';
@@ -48,6 +49,19 @@ describe('partition analytics', () => {
     expect(delta.artists).toEqual({ keys: ['Bo'], counts: [2], popularitySums: [7] });
     expect(delta.genres.map(({ genre, count }) => [genre, count])).toEqual([['folk', 2]]);
     expect(delta.datasets).toEqual([[TAG, 3]]);
+  });
+
+  test('a delta holds the bins of a histogram that changed since the save, and those only', () => {
+    const analytics = new PartitionAnalytics();
+    for (const energy of [0.001, 0.002, 0.011]) analytics.add(trackOf({ energy }), TAG);
+    analytics.markSaved();
+
+    analytics.add(trackOf({ energy: 0.003 }), TAG);
+    analytics.add(trackOf({ energy: 1 }), TAG);
+
+    const [genre] = analytics.delta().genres;
+    const bins = genre?.features[AUDIO_FEATURES.indexOf('energy')]?.slice(6);
+    expect(bins).toEqual([0, 3, 199, 1]);
   });
 
   test('a delta whose save failed is contained in the next one', () => {

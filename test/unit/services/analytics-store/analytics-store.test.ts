@@ -68,7 +68,7 @@ test('time in which two members are active counts once', () => {
   let now = 10_000;
   const clock = { now: () => now };
   const [one, two] = [openStore(place, clock), openStore(place, clock)];
-  const idle = { memberId: 'm', partitions: [], trackLines: '' };
+  const idle = { memberId: 'm', partitions: [], trackLines: new Uint8Array() };
 
   one.save({ ...idle, activeMs: 1_000 });
   now = 10_300;

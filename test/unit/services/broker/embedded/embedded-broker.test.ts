@@ -127,10 +127,29 @@ test('a transaction larger than a batch is still one span without gaps', async (
   using database = new DatabaseSync(path);
   const stored = database.prepare('SELECT max(length(bytes)) AS largest FROM batches').get();
   expect(spans).toEqual([{ topic, partition: 0, firstOffset: 0, nextOffset: 40, records: 40 }]);
-  expect(stored?.['largest']).toBeLessThan(2 * 1024 * 1024);
+  expect(stored?.['largest']).toBeLessThan(512 * 1024);
   expect((await readTopic(broker, topic)).map(({ key }) => key)).toEqual(
     large.map(({ key }) => key),
   );
+});
+
+test('transactions of many batches leave nothing of themselves in the next one', async () => {
+  const broker = openLog(temporaryLogPath());
+  const topic = await createTopic(broker, 1);
+  const producer = await broker.openProducer({ transactionalId: 'producer' });
+  const batchesOf = (letter: string) =>
+    Array.from({ length: 20 }, (_, at) => ({ key: `${letter}${at}`, value: letter.repeat(1e5) }));
+  const sent = [batchesOf('a'), keyedRecords(1), batchesOf('b')];
+
+  for (const records of sent) {
+    const transaction = await producer.begin();
+    await transaction.send(topic, records);
+    await transaction.commit(() => ({ key: topic, value: '' }));
+  }
+
+  const read = await readTopic(broker, topic);
+  expect(read.map(({ key }) => key)).toEqual(sent.flat().map(({ key }) => key));
+  expect(valuesOf(read)).toEqual(sent.flat().map(({ value }) => value));
 });
 
 test('records without a key stay together, and the next send takes another partition', async () => {

@@ -1,4 +1,4 @@
-/** Time as far as a download waits for it; tests pass their own. */
+/** Time as far as it is waited for; tests pass their own. */
 export type Timers = {
   /** Calls back once, after so many milliseconds; the returned function prevents it. */
   after(milliseconds: number, callback: () => void): () => void;

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { type Config, runtimeDir } from '../../config.ts';
+import { engineSocketPath } from '../../engine/socket-path.ts';
+import { systemClock } from '../../services/clock.ts';
+import { replaceFile } from '../../services/files/atomic-file.ts';
+import { systemTimers } from '../../services/timers.ts';
+import { panesSize } from '../../ui/chrome/chrome-rows.ts';
+import { helpExtent } from '../../ui/dialogs/help.ts';
+import { createScreen, type Screen, type ScreenFrame } from '../../ui/screen/screen.ts';
+import type { Theme } from '../../ui/theme.ts';
+import { listExtent } from '../../ui/view/list-extent.ts';
+import type { AttachedEngine } from '../engine/attach-engine.ts';
+import type { Ending } from './ending.ts';
+import type { FollowedEngine } from './followed-engine.ts';
+import type { LentTerminal } from './lent-terminal.ts';
+import { screenText } from './screen-text.tsx';
+
+type OpenScreenOptions = {
+  readonly config: Config;
+  readonly engine: FollowedEngine;
+  readonly attachAgain: () => Promise<AttachedEngine>;
+  readonly terminal: LentTerminal;
+  readonly theme: Theme;
+  readonly end: (ending: Ending) => void;
+};
+
+/** The console behind its drawing, with this process's clock, engine, terminal and files. */
+export function openScreen(options: OpenScreenOptions): Screen {
+  const { config, engine, attachAgain, terminal, theme, end } = options;
+  let isStartedAgain = false;
+
+  async function saveFrame(frame: ScreenFrame): Promise<string> {
+    const outputDir = frame.live.state.pipeline?.outputDir ?? config.outputDir;
+    const time = new Date(systemClock.now()).toISOString().slice(0, 19).replaceAll(':', '-');
+    const path = join(outputDir, 'screens', `${time}Z.txt`);
+    await replaceFile(path, screenText(frame, panesSize(terminalSize()), theme));
+    return path;
+  }
+
+  return createScreen({
+    mirror: engine.mirror,
+    send: engine.send,
+    engine: {
+      socketPath: engineSocketPath(config.stateDir, runtimeDir),
+      isStartedHere: () => isStartedAgain || engine.isStartedHere(),
+      async start() {
+        const { startedByUs } = await attachAgain();
+        isStartedAgain ||= startedByUs;
+      },
+    },
+    clock: systemClock,
+    startTimer: systemTimers.after,
+    suspend: terminal.suspend,
+    redraw: terminal.redraw,
+    leave: (departure) => end({ kind: 'left', departure }),
+    saveFrame,
+    listExtent: ({ state }, view) => listExtent(state, view, terminalSize()),
+    helpExtent: () => helpExtent(terminalSize()),
+  });
+}
+
+function terminalSize() {
+  const { columns, rows } = process.stdout;
+  return { columns, rows };
+}

@@ -1,0 +1,53 @@
+import type { Config } from '../../config.ts';
+import { sleep } from '../../services/clock.ts';
+import { lockShared } from '../../services/locks/lock.ts';
+import type { Broker } from '../../services/ports.ts';
+import { ProductionGate } from '../../state/commands/production-gate.ts';
+import { groupIsTaken } from '../consuming.ts';
+import { openBroker } from '../open-pipeline.ts';
+import { serveOnlyEngine } from '../serve-engine.ts';
+import { withSession } from '../session.ts';
+import { createConsumption } from './consumption.ts';
+import { consumptionCommands } from './consumption-commands.ts';
+import { createIngestion } from './ingestion.ts';
+import { observePipeline } from './observers.ts';
+import { productionCommands } from './production-commands.ts';
+
+/**
+ * The engine: consumes from the start, publishes when told to, and serves its API until it is told
+ * to stop. A broker that is away is waited for, with the API open to show it.
+ */
+export function engineServeCommand(config: Config): Promise<number> {
+  const role = {
+    command: 'engine',
+    produces: true,
+    consumes: true,
+    isService: true,
+    tellsProgress: false,
+  };
+  return withSession(config, role, async (session) => {
+    using membership = lockShared(session.paths.groupLock(config.consumerGroup));
+    if (membership === undefined) throw groupIsTaken(config.consumerGroup, config.stateDir);
+    const job = new AbortController();
+    const signal = AbortSignal.any([session.stop.signal, job.signal]);
+    const gate = new ProductionGate({ clock: session.clock, sleep });
+    let broker: Broker | undefined;
+    const consumption = createConsumption(session);
+    const ingestion = createIngestion({ session, gate, broker: () => broker, signal });
+    const server = await serveOnlyEngine(session, role.command, {
+      ...ingestion.commands,
+      ...productionCommands(session, gate),
+      ...consumptionCommands(session, consumption.current),
+    });
+    try {
+      broker = await openBroker(session);
+      observePipeline(session, { broker, consuming: consumption.current }, signal);
+      await consumption.run(broker, signal);
+    } finally {
+      job.abort();
+      await ingestion.ended();
+      await broker?.close();
+      await server.close();
+    }
+  });
+}

@@ -1,0 +1,31 @@
+import type { Failure } from '../state/events.ts';
+import type { ConsoleState } from '../state/store.ts';
+import type { CommandInputs, CommandName, CommandResults, EngineIdentity } from './protocol.ts';
+
+/** Whether what a screen shows is what the engine knows. */
+type EngineLink =
+  | { readonly name: 'connecting'; readonly since: number }
+  | { readonly name: 'live'; readonly since: number }
+  /** The engine is gone or does not answer; the state shown is as old as `since`. */
+  | { readonly name: 'lost'; readonly since: number; readonly failure: Failure };
+
+/** What a screen sees of an engine; a new object whenever something changed. */
+export type MirrorView = {
+  readonly link: EngineLink;
+  /** `null` before the first answer. */
+  readonly engine: EngineIdentity | null;
+  readonly state: ConsoleState;
+};
+
+/** A screen's copy of an engine's state, kept up by its events. */
+export type Mirror = {
+  getView(): MirrorView;
+  /** Calls back after every change; returns the way to stop that. */
+  subscribe(listener: () => void): () => void;
+};
+
+/** Tells an engine what to do. */
+export type SendCommand = <Name extends CommandName>(
+  name: Name,
+  input: CommandInputs[Name],
+) => Promise<CommandResults[Name]>;

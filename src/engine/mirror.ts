@@ -1,0 +1,114 @@
+import { sleep, type Timers } from '../services/timers.ts';
+import { describeFailure } from '../state/commands/failure.ts';
+import { initialState, reduce } from '../state/store.ts';
+import type { EngineClient, EngineMessage } from './client.ts';
+import type { Mirror, MirrorView } from './mirror-view.ts';
+
+/** How long after a lost stream the engine is looked for again. */
+export const RECONNECT_MS = 500;
+/** Changes within this time are told together. */
+export const NOTIFY_MS = 16;
+
+type MirrorDeps = {
+  readonly client: Pick<EngineClient, 'getState' | 'events'>;
+  readonly clock: { now(): number };
+  readonly timers: Timers;
+};
+
+/**
+ * Follows an engine until it is closed, through its restarts too: whatever engine listens there is
+ * followed. While none does, the last state stays.
+ *
+ * The state is exactly the engine's at the number of the newest event seen: what is left out on the
+ * way shows as a gap in the numbers, and then the whole state is fetched again.
+ */
+export function startMirror({ client, clock, timers }: MirrorDeps): Mirror & { close(): void } {
+  const listeners = new Set<() => void>();
+  const closed = new AbortController();
+  let sequence = 0;
+  let cancelNotice: (() => void) | null = null;
+  let view: MirrorView = {
+    link: { name: 'connecting', since: clock.now() },
+    engine: null,
+    state: initialState,
+  };
+
+  function change(part: Partial<MirrorView>): void {
+    view = { ...view, ...part };
+    cancelNotice ??= timers.after(NOTIFY_MS, () => {
+      cancelNotice = null;
+      for (const listener of listeners) listener();
+    });
+  }
+
+  function markLive(): void {
+    if (view.link.name !== 'live') change({ link: { name: 'live', since: clock.now() } });
+  }
+
+  function markLost(thrown: unknown): void {
+    const failure = describeFailure(thrown);
+    const since = view.link.name === 'live' ? clock.now() : view.link.since;
+    if (view.link.name === 'lost' && view.link.failure.message === failure.message) return;
+    change({ link: { name: 'lost', since, failure } });
+  }
+
+  /** Returns false when another engine than the stream's has answered. */
+  async function fetchState(streamOf: string): Promise<boolean> {
+    const answer = await client.getState(closed.signal);
+    sequence = answer.sequence;
+    change({ engine: answer.engine, state: answer.state });
+    return answer.engine.id === streamOf;
+  }
+
+  /** Returns false when the stream is of no use any more. */
+  async function take(message: EngineMessage, streamOf: string): Promise<boolean> {
+    if (message.type === 'hello') {
+      const isUpToDate = view.engine?.id === streamOf && message.sequence === sequence;
+      const isRight = isUpToDate || (await fetchState(streamOf));
+      if (isRight) markLive();
+      return isRight;
+    }
+    if (message.sequence <= sequence) return true;
+    if (message.sequence > sequence + 1) return fetchState(streamOf);
+    sequence = message.sequence;
+    const state = reduce(view.state, message.event);
+    if (state !== view.state) change({ state });
+    return true;
+  }
+
+  async function followStream(): Promise<void> {
+    let streamOf = '';
+    for await (const message of client.events(closed.signal)) {
+      if (message.type === 'hello') streamOf = message.engine;
+      if (!(await take(message, streamOf))) return;
+    }
+  }
+
+  async function follow(): Promise<void> {
+    for (;;) {
+      try {
+        await followStream();
+      } catch (error) {
+        if (closed.signal.aborted) return;
+        markLost(error);
+      }
+      await sleep(timers, RECONNECT_MS, closed.signal);
+    }
+  }
+
+  follow().catch(() => {
+    // Closed while it waited.
+  });
+  return {
+    getView: () => view,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close() {
+      closed.abort();
+      listeners.clear();
+      cancelNotice?.();
+    },
+  };
+}

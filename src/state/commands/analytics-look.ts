@@ -1,0 +1,56 @@
+import type { AnalyticsTotals } from '../../domain/analytics/analytics-totals.ts';
+import { analyticsView } from '../../domain/analytics/analytics-view.ts';
+import { Throughput } from '../../domain/throughput.ts';
+import type { Clock, PartitionState } from '../../services/ports.ts';
+import type { Dispatch } from '../events.ts';
+import type { Look } from './observe.ts';
+
+/** Longest list of genres or artists in a view. */
+const LIST_LIMIT = 200;
+const RATE_WINDOW_MS = 5_000;
+const INTERVAL_MS = 500;
+/** A view costs more the more names there are: after one, so many times as long is none made. */
+const REST = 40;
+
+/**
+ * Shows what is counted as it grows, and after that until the rates have come to rest; every 500 ms
+ * at most, and at most for a fortieth of the time.
+ *
+ * @param deps.states - what is counted of every partition, by whomever
+ */
+export function createAnalyticsLook(deps: {
+  readonly states: () => readonly PartitionState[];
+  readonly merge: (states: readonly PartitionState[]) => AnalyticsTotals;
+  readonly clock: Clock;
+  readonly dispatch: Dispatch;
+}): Look {
+  const { states: statesNow, merge, clock, dispatch } = deps;
+  /** Of the genres in the list, so that their number is bounded. */
+  let rates = new Map<string, Throughput>();
+  let shown = '';
+  let isMoving = false;
+  let nextAt = 0;
+
+  return () => {
+    const at = clock.now();
+    if (at < nextAt) return;
+    const states = statesNow();
+    const extent = states.map(({ partition, nextOffset }) => `${partition}:${nextOffset}`).join();
+    if (extent === shown && !isMoving) return;
+    const totals = merge(states);
+    if (totals.total + totals.foreign + totals.unreadable === 0) return;
+    shown = extent;
+    const listed = new Map<string, Throughput>();
+    const view = analyticsView(totals, LIST_LIMIT, (genre, count) => {
+      const rate = rates.get(genre) ?? new Throughput(RATE_WINDOW_MS);
+      listed.set(genre, rate);
+      rate.record(count, at);
+      return rate.perSecond;
+    });
+    rates = listed;
+    isMoving = view.genres.some(({ tracksPerSecond }) => tracksPerSecond > 0);
+    dispatch({ type: 'analytics/counted', view, at });
+    const now = clock.now();
+    nextAt = Math.max(at + INTERVAL_MS, now + REST * (now - at));
+  };
+}

@@ -1,0 +1,81 @@
+import { formatBytes, formatCount } from '../domain/format.ts';
+import type { ConsoleEvent, Failure, NoticeEvent } from './events.ts';
+
+/** What an operator should find in the list of what happened. */
+export type Notice = Omit<NoticeEvent, 'type'>;
+
+/** An event in words; `null` for those that only move figures. */
+export function eventNotice(event: ConsoleEvent): Notice | null {
+  const { at } = event;
+  const info = (text: string): Notice => ({ level: 'info', text, at });
+  const warning = (text: string): Notice => ({ level: 'warning', text, at });
+  switch (event.type) {
+    case 'notice/raised':
+      return { level: event.level, text: event.text, at };
+    case 'download/retrying':
+      return warning(`${event.source}: ${retryText(event)}`);
+    case 'download/completed':
+      return info(`downloaded ${formatBytes(event.bytes)} from ${event.source} to ${event.path}`);
+    case 'ingest/started':
+      return info(startText(event));
+    case 'ingest/retrying':
+    case 'consumer/retrying':
+      return isPowerOfTwo(event.attempt) ? warning(retryText(event)) : null;
+    case 'ingest/paused':
+      return info('ingest paused');
+    case 'ingest/resumed':
+      return info('ingest resumed');
+    case 'ingest/rate-limited':
+      return info(
+        event.rowsPerSecond === null
+          ? 'ingest no longer limited'
+          : `ingest limited to ${formatCount(event.rowsPerSecond)} rows/s`,
+      );
+    case 'ingest/completed':
+      return info('ingest complete');
+    case 'ingest/stopped':
+      return info('ingest stopped; a later start goes on at the next row');
+    case 'ingest/failed':
+    case 'consumer/failed':
+      return { level: 'error', text: failureText(event.failure), at };
+    case 'consumer/records-expired':
+      return warning(
+        `retention removed offsets ${event.from} to ${event.to - 1} of partition ` +
+          `${event.partition} before they were read`,
+      );
+    case 'consumer/paused':
+      return info('consumption paused');
+    case 'consumer/resumed':
+      return info('consumption resumed');
+    case 'exports/snapshot-written':
+      return info(`snapshot ${event.directory} (${formatBytes(event.bytes)})`);
+    default:
+      return null;
+  }
+}
+
+function startText(event: Extract<ConsoleEvent, { type: 'ingest/started' }>): string {
+  const { source, totals } = event;
+  return totals.rowsRead === 0
+    ? `ingest of ${source} started`
+    : `ingest of ${source} goes on at row ${formatCount(totals.rowsRead + 1)}`;
+}
+
+type Retry = {
+  readonly failure: Failure;
+  readonly attempt: number;
+  readonly delayMs: number;
+};
+
+function retryText({ failure, attempt, delayMs }: Retry): string {
+  return `${failure.message}; attempt ${attempt + 1} in ${delayMs} ms`;
+}
+
+function failureText({ message, hint }: Failure): string {
+  return hint === null ? message : `${message}. ${hint}`;
+}
+
+/** Of an outage of hours, the first attempts and then ever fewer are told. */
+function isPowerOfTwo(attempt: number): boolean {
+  return Number.isInteger(Math.log2(attempt));
+}

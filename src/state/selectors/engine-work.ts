@@ -1,0 +1,23 @@
+import { formatCount } from '../../domain/format.ts';
+import type { ProducerSlice } from '../slices/producer.ts';
+import type { ConsoleState } from '../store.ts';
+import { selectTotalLag } from './lag.ts';
+
+/** Whether an ingestion of this engine is under way, paused ones included. */
+export function isIngesting({ status }: Pick<ProducerSlice, 'status'>): boolean {
+  return status.name === 'preparing' || status.name === 'publishing' || status.name === 'retrying';
+}
+
+/** What would be left half done if the engine stopped now, in words; `null` when nothing would. */
+export function selectWork(state: ConsoleState): string | null {
+  const { producer, consumer } = state;
+  if (isIngesting(producer)) {
+    return `is ingesting: ${formatCount(producer.totals.acknowledged)} rows acknowledged so far`;
+  }
+  const waiting = selectTotalLag(state) ?? 0;
+  const isPaused = consumer.pausedSince !== null;
+  // What a member that has caught up still lacks has only just been written.
+  if (waiting === 0 || (consumer.status.name === 'caught-up' && !isPaused)) return null;
+  const what = isPaused ? 'has its consumption paused' : 'is consuming';
+  return `${what}: ${formatCount(waiting)} records are still to be counted`;
+}

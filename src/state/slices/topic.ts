@@ -1,0 +1,32 @@
+import type { ConsoleEvent, Failure, PartitionFacts } from '../events.ts';
+
+/** The topic and its group as the broker tells them; `null` before the first look. */
+export type TopicSlice = {
+  readonly partitions: readonly PartitionFacts[];
+  /** Members of the group, this process among them. */
+  readonly members: number;
+  /** The broker does not answer since; all else here is as old. */
+  readonly unreachable: {
+    readonly since: number;
+    readonly failure: Failure;
+    readonly retryAt: number;
+  } | null;
+} | null;
+
+export function topicReducer(slice: TopicSlice, event: ConsoleEvent): TopicSlice {
+  switch (event.type) {
+    case 'topic/described':
+      return { partitions: event.partitions, members: event.members, unreachable: null };
+    case 'topic/unreachable': {
+      const { failure, retryAt, at } = event;
+      const since = slice?.unreachable?.since ?? at;
+      return {
+        partitions: slice?.partitions ?? [],
+        members: slice?.members ?? 0,
+        unreachable: { since, failure, retryAt },
+      };
+    }
+    default:
+      return slice;
+  }
+}

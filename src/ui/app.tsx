@@ -1,0 +1,54 @@
+import { Box, useApp, useInput, usePaste, useWindowSize } from 'ink';
+import { useEffect, useSyncExternalStore } from 'react';
+import { hasFooter, hasHeader, panesSize } from './chrome/chrome-rows.ts';
+import { footerLine } from './chrome/footer-line.ts';
+import { headerLine } from './chrome/header-line.ts';
+import { RowLine } from './chrome/row-line.tsx';
+import { Dashboard } from './dashboard.tsx';
+import { DialogOverlay } from './dialogs/dialog-overlay.tsx';
+import { keyNames } from './keys/key-names.ts';
+import type { Screen } from './screen/screen.ts';
+import type { Theme } from './theme.ts';
+
+/** Gives the terminal to somebody else while the callback runs, and takes it back. */
+export type LendTerminal = (use: () => Promise<void>) => Promise<void>;
+
+type AppProps = {
+  readonly screen: Screen;
+  readonly theme: Theme;
+  /** Gets what only a mounted app can do. */
+  readonly onMounted: (lend: LendTerminal) => void;
+};
+
+/** The whole screen: header, panes, footer, and the open dialog over them. */
+export function App({ screen, theme, onMounted }: AppProps) {
+  const frame = useSyncExternalStore(screen.subscribe, screen.getFrame);
+  const { columns, rows } = useWindowSize();
+  const { suspendTerminal } = useApp();
+  useEffect(() => {
+    onMounted(suspendTerminal);
+  }, [onMounted, suspendTerminal]);
+  useInput((input, key) => screen.press(keyNames(input, key)));
+  usePaste((text) => screen.paste(text));
+
+  const size = panesSize({ columns, rows });
+  const situation = { mirrorView: frame.live, view: frame.screen.view };
+  return (
+    <Box width={columns} height={rows} flexDirection="column" overflow="hidden">
+      {hasHeader(rows) && <RowLine row={headerLine(frame, columns, theme)} theme={theme} />}
+      <Box width={columns} height={size.rows} flexShrink={0} flexDirection="column">
+        <Dashboard
+          mirrorView={frame.shown}
+          view={frame.screen.view}
+          size={size}
+          now={frame.now}
+          theme={theme}
+        />
+      </Box>
+      {hasFooter(rows) && (
+        <RowLine row={footerLine(frame.screen, situation, columns, theme)} theme={theme} />
+      )}
+      <DialogOverlay frame={frame} size={{ columns, rows }} theme={theme} />
+    </Box>
+  );
+}

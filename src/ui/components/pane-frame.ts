@@ -1,0 +1,112 @@
+import type { BorderGlyphs } from '../glyphs.ts';
+import type { Chrome, Rect } from '../layout/screen-layout.ts';
+import { cellWidth, cutCells } from '../text/cells.ts';
+import {
+  cutRow,
+  EMPTY_ROW,
+  fitRow,
+  paintRow,
+  type Row,
+  row,
+  rowWidth,
+  type Span,
+  span,
+} from '../text/row.ts';
+import type { Theme } from '../theme.ts';
+
+export type PaneFrame = {
+  readonly rect: Rect;
+  readonly chrome: Chrome;
+  readonly isFocused: boolean;
+  readonly theme: Theme;
+  readonly title: string;
+  /** At the right end of the title. */
+  readonly note: Row;
+};
+
+/** Panes at least so wide keep a blank cell inside their border. */
+const PADDED_FROM = 32;
+/** A pane without a border has a title from this height on. */
+const TITLED_FROM = 3;
+
+/** Cells that a pane's own rows have, and where they begin. */
+export function innerRect({ rect, chrome }: Pick<PaneFrame, 'rect' | 'chrome'>): Rect {
+  const { left, top, width, height } = rect;
+  if (chrome === 'line') return rect;
+  if (chrome === 'bare') {
+    const title = height >= TITLED_FROM ? 1 : 0;
+    return { left, top: top + title, width, height: height - title };
+  }
+  const inset = width >= PADDED_FROM ? 2 : 1;
+  return {
+    left: left + inset,
+    top: top + 1,
+    width: Math.max(0, width - 2 * inset),
+    height: Math.max(0, height - 2),
+  };
+}
+
+/** The pane as painted lines of exactly its width and height. */
+export function frameLines(frame: PaneFrame, rows: readonly Row[]): readonly string[] {
+  const { rect, chrome, theme } = frame;
+  const { ellipsis } = theme.glyphs;
+  const inner = innerRect(frame);
+  const body = Array.from({ length: inner.height }, (_, index) => rows[index] ?? EMPTY_ROW);
+  if (chrome === 'border') return borderedLines(frame, body);
+  const titles = inner.top > rect.top ? [bareTitle(frame)] : [];
+  const lead = chrome === 'line' && frame.isFocused ? theme.glyphs.focusMark : ' ';
+  const lines = chrome === 'line' ? body.map((line) => row(span(lead, 'focus'), ...line)) : body;
+  return [...titles, ...lines].map((line) => paintRow(fitRow(line, rect.width, ellipsis), theme));
+}
+
+function bareTitle({ title, note, rect, theme }: PaneFrame): Row {
+  const { separator, ellipsis } = theme.glyphs;
+  const full = row(span(title, 'focus'), note.length > 0 ? ` ${separator} ` : null, ...note);
+  return cutRow(full, rect.width, ellipsis);
+}
+
+function borderedLines(frame: PaneFrame, body: readonly Row[]): readonly string[] {
+  const { rect, theme, isFocused } = frame;
+  const { ellipsis } = theme.glyphs;
+  const border = isFocused ? theme.glyphs.heavy : theme.glyphs.thin;
+  const tone = isFocused ? 'focus' : 'quiet';
+  const { width } = innerRect(frame);
+  const padding = ' '.repeat((rect.width - 2 - width) / 2);
+  const [left, right] = [border.vertical + padding, padding + border.vertical];
+  const lines = body.map((line) => [
+    span(left, tone),
+    ...fitRow(line, width, ellipsis),
+    span(right, tone),
+  ]);
+  const bottom = border.bottomLeft + border.horizontal.repeat(rect.width - 2) + border.bottomRight;
+  return [topRow(frame, border), ...lines, [span(bottom, tone)]].map((line) =>
+    paintRow(line, theme),
+  );
+}
+
+/** `┏━▸2 Producer━━━━━ note ━┓`: the title first, the note where there is room for it. */
+function topRow({ rect, title, note, isFocused, theme }: PaneFrame, border: BorderGlyphs): Row {
+  const tone = isFocused ? 'focus' : 'quiet';
+  const { horizontal, topLeft, topRight } = border;
+  const mark = isFocused ? theme.glyphs.focusMark : ' ';
+  const name = cutCells(title, rect.width - 6, theme.glyphs.ellipsis);
+  const left: Row = [
+    span(topLeft + horizontal, tone),
+    span(`${mark}${name} `, isFocused ? 'focus' : 'strong'),
+  ];
+  const free = rect.width - 5 - cellWidth(name);
+  const right = noteSpans(note, free - 1);
+  const used = rowWidth(right);
+  return [
+    ...left,
+    span(horizontal.repeat(Math.max(0, free - used)), tone),
+    ...right,
+    span(topRight, tone),
+  ];
+}
+
+/** The whole note or nothing. */
+function noteSpans(note: Row, room: number): readonly Span[] {
+  if (note.length === 0 || room < rowWidth(note) + 2) return [];
+  return [span(' '), ...note, span(' ')];
+}

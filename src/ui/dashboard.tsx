@@ -1,0 +1,122 @@
+import { Box } from 'ink';
+import { useMemo } from 'react';
+import type { MirrorView } from '../engine/mirror-view.ts';
+import { Connecting } from './components/connecting.tsx';
+import { TabLine } from './components/tab-line.tsx';
+import { type PlacedPane, type Size, screenLayout } from './layout/screen-layout.ts';
+import { ArtistsPane } from './panes/artists-pane.tsx';
+import { ConsumerPane } from './panes/consumer-pane.tsx';
+import { EventsPane } from './panes/events-pane.tsx';
+import { FeaturesPane } from './panes/features-pane.tsx';
+import { GenresPane } from './panes/genres-pane.tsx';
+import type { PaneProps } from './panes/pane-props.ts';
+import { PipelinePane } from './panes/pipeline-pane.tsx';
+import { ProducerPane } from './panes/producer-pane.tsx';
+import { clockText } from './text/clock-text.ts';
+import { ageText } from './text/time-text.ts';
+import type { Theme } from './theme.ts';
+import type { PaneId, ViewState } from './view/view-state.ts';
+
+type DashboardProps = {
+  readonly mirrorView: MirrorView;
+  readonly view: ViewState;
+  readonly size: Size;
+  /** Epoch milliseconds that ages are counted up to; the caller steps it. */
+  readonly now: number;
+  readonly theme: Theme;
+};
+
+/** All panes, in exactly the cells of `size`. */
+export function Dashboard({ mirrorView, view, size, now, theme }: DashboardProps) {
+  const { columns, rows } = size;
+  const { focus, isZoomed } = view;
+  const layout = useMemo(
+    () => screenLayout({ columns, rows }, focus, isZoomed),
+    [columns, rows, focus, isZoomed],
+  );
+  const { link, engine } = mirrorView;
+  const shownTheme = link.name === 'live' ? theme : theme.faded;
+  const stillness = stillnessText(mirrorView, view, { now, theme });
+  const paneProps = (placed: PlacedPane): PaneProps => ({
+    placed,
+    isFocused: placed.pane === focus,
+    isZoomed,
+    theme: shownTheme,
+    stillness,
+  });
+  return (
+    <Box width={columns} height={rows} flexShrink={0}>
+      {engine === null ? (
+        <Connecting width={columns} theme={theme} />
+      ) : (
+        layout.panes.map((placed) => (
+          <PaneOf
+            key={placed.pane}
+            {...paneProps(placed)}
+            mirrorView={mirrorView}
+            view={view}
+            now={now}
+          />
+        ))
+      )}
+      {layout.tabs !== null && engine !== null && (
+        <TabLine rect={layout.tabs} focus={focus} theme={theme} />
+      )}
+    </Box>
+  );
+}
+
+type PaneOfProps = PaneProps & Pick<DashboardProps, 'mirrorView' | 'view' | 'now'>;
+
+/** Gives a pane the slices it shows, so that it is drawn anew for those only. */
+function PaneOf({ mirrorView, view, now, ...pane }: PaneOfProps) {
+  const { link } = mirrorView;
+  const asOf = link.name === 'lost' ? link.since : now;
+  const { producer, download, metrics, pipeline, consumer, topic, analytics, notices } =
+    mirrorView.state;
+  const id: PaneId = pane.placed.pane;
+  const list = { filter: view.filter[id], scroll: view.scroll[id] };
+  switch (id) {
+    case 'pipeline':
+      return <PipelinePane {...pane} mirrorView={mirrorView} now={now} />;
+    case 'producer':
+      return <ProducerPane {...pane} {...{ producer, download, metrics, pipeline }} now={asOf} />;
+    case 'consumer':
+      return (
+        <ConsumerPane
+          {...pane}
+          {...{ consumer, topic, metrics, analytics }}
+          now={asOf}
+          scroll={list.scroll}
+        />
+      );
+    case 'genres':
+      return <GenresPane {...pane} {...list} analytics={analytics?.view} order={view.genreOrder} />;
+    case 'artists':
+      return <ArtistsPane {...pane} {...list} analytics={analytics?.view} kind={view.artistKind} />;
+    case 'features':
+      return <FeaturesPane {...pane} analytics={analytics?.view} />;
+    case 'events':
+      return (
+        <EventsPane
+          {...pane}
+          {...list}
+          notices={notices}
+          rejectReasons={producer.rejectReasons}
+          rejectSamples={producer.rejectSamples}
+        />
+      );
+    default:
+      return id satisfies never;
+  }
+}
+
+/** Why the figures on show stand still, in words; `null` while they are live. */
+function stillnessText(
+  { link }: MirrorView,
+  { frozenSince }: ViewState,
+  { now, theme }: Pick<DashboardProps, 'now' | 'theme'>,
+): string | null {
+  if (link.name === 'lost') return `${theme.glyphs.stale} ${ageText(now - link.since)} old`;
+  return frozenSince === null ? null : `frozen at ${clockText(frozenSince)}`;
+}

@@ -1,0 +1,30 @@
+import { Box } from 'ink';
+import { RowLine } from '../chrome/row-line.tsx';
+import type { ScreenFrame } from '../screen/screen.ts';
+import type { Theme } from '../theme.ts';
+import { dialogContent } from './dialog-content.ts';
+import { type DialogSize, dialogRows, dialogTextWidth } from './dialog-rows.ts';
+
+type DialogOverlayProps = {
+  readonly frame: ScreenFrame;
+  readonly size: DialogSize;
+  readonly theme: Theme;
+};
+
+/** The open dialog in the middle of the panes, which go on behind it. */
+export function DialogOverlay({ frame, size, theme }: DialogOverlayProps) {
+  const { dialog, actions } = frame.screen;
+  if (dialog === null) return null;
+  const width = dialogTextWidth(size.columns);
+  const content = dialogContent(dialog, { live: frame.live, actions }, { width, theme });
+  const rows = dialogRows(dialog, content, size, theme);
+  const left = Math.max(0, Math.floor((size.columns - width - 4) / 2));
+  const top = Math.max(0, Math.floor((size.rows - rows.length) / 2));
+  return (
+    <Box position="absolute" flexDirection="column" marginLeft={left} marginTop={top}>
+      {rows.map((row, index) => (
+        <RowLine key={index} row={row} theme={theme} />
+      ))}
+    </Box>
+  );
+}

@@ -1,0 +1,36 @@
+import { dataText } from '../chrome/data-text.ts';
+import { wrapCells } from '../text/cells.ts';
+import { type Row, span } from '../text/row.ts';
+import type { Theme, Tone } from '../theme.ts';
+
+/** What a dialog's text is written on. */
+export type Page = {
+  /** Cells of a row. */
+  readonly width: number;
+  readonly theme: Theme;
+};
+
+export type DialogText = {
+  readonly title: string;
+  readonly rows: readonly Row[];
+};
+
+/** A text over as many rows as it needs. */
+export function paragraph(
+  text: string,
+  { width, theme }: Page,
+  tone: Tone = 'plain',
+): readonly Row[] {
+  return wrapCells(dataText(text, theme), width).map((line) => [span(line, tone)]);
+}
+
+const NAME_CELLS = 11;
+
+/** `name  text`, the text indented where it needs more than one row. */
+export function namedRows(name: string, text: string, { width, theme }: Page): readonly Row[] {
+  const lines = wrapCells(dataText(text, theme), Math.max(1, width - NAME_CELLS));
+  return lines.map((line, index) => [
+    span((index === 0 ? name : '').padEnd(NAME_CELLS), 'quiet'),
+    span(line),
+  ]);
+}

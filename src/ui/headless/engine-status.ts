@@ -1,0 +1,71 @@
+import { formatCount, formatDuration } from '../../domain/format.ts';
+import { printableText } from '../../domain/printable-text.ts';
+import type { StateAnswer } from '../../engine/protocol.ts';
+import { type BooksVerdict, selectBooks } from '../../state/selectors/books.ts';
+import type { ConsoleState } from '../../state/store.ts';
+import { consumeLine, ingestLine } from './progress.ts';
+
+/** A running engine in a few lines: who, since when, on what, and how far it is. */
+export function engineStatusLines(
+  { engine, state }: StateAnswer,
+  socketPath: string,
+  now: number,
+): readonly string[] {
+  const { pid, host, command, version, startedAt } = engine;
+  const since = new Date(startedAt).toISOString();
+  const lines = [
+    `engine running: trackdeck ${command} ${version}, pid ${pid} on ${host}`,
+    `since ${since} (${formatDuration(Math.max(0, now - startedAt))})`,
+    `socket ${socketPath}`,
+    brokerLine(state),
+    ...produced(state, now),
+    consumeLine(state, now),
+    `books ${booksText(selectBooks(state, now))}`,
+    ...(state.topic?.unreachable
+      ? [`broker away: ${state.topic.unreachable.failure.message}`]
+      : []),
+  ];
+  return lines.map(printableText);
+}
+
+/** The broker of an engine, its topic and its group. */
+export function brokerLine({ pipeline, topic }: ConsoleState): string {
+  if (pipeline === null) {
+    return topic?.unreachable
+      ? `broker not reached yet: ${topic.unreachable.failure.message}`
+      : 'broker not reached yet';
+  }
+  const { broker, address, topic: name, group } = pipeline;
+  const what = broker === 'kafka' ? `Kafka ${address}` : `embedded log ${address}`;
+  return `broker ${what} · topic ${name} · group ${group}`;
+}
+
+function produced(state: ConsoleState, now: number): readonly string[] {
+  const { producer } = state;
+  if (producer.source !== null) return [ingestLine(state, now)];
+  const { rowsRead, acknowledged } = producer.totals;
+  const before =
+    rowsRead === 0
+      ? ''
+      : ` · ${formatCount(rowsRead)} rows read · ${formatCount(acknowledged)} acknowledged`;
+  return [`ingest ${producer.status.name}${before}`];
+}
+
+function booksText(verdict: BooksVerdict): string {
+  switch (verdict.kind) {
+    case 'empty':
+      return 'empty: nothing was ingested';
+    case 'published':
+      return `closed up to the topic: ${formatCount(verdict.rows)} rows; nothing is counted here`;
+    case 'balanced':
+      return `balanced: ${formatCount(verdict.rows)} rows`;
+    case 'catching-up':
+      return `catching up: ${formatCount(verdict.records)} records to ${verdict.step}`;
+    case 'paused':
+      return `paused: ${formatCount(verdict.records)} records to count`;
+    case 'shared':
+      return `shared: ${verdict.partitions} of ${verdict.ofPartitions} partitions are counted here`;
+    case 'gap':
+      return `open: ${verdict.gap}`;
+  }
+}

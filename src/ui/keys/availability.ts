@@ -1,0 +1,59 @@
+import type { MirrorView } from '../../engine/mirror-view.ts';
+import type { CommandName } from '../../engine/protocol.ts';
+import { isIngesting } from '../../state/selectors/engine-work.ts';
+import type { KeyId } from '../keymap.ts';
+import { clockText } from '../text/clock-text.ts';
+import type { PaneId, ViewState } from '../view/view-state.ts';
+
+/** What decides which keys mean something. */
+export type Situation = {
+  readonly mirrorView: MirrorView;
+  readonly view: ViewState;
+};
+
+/** Panes with a list that a filter can narrow. */
+const FILTERED_PANES: readonly PaneId[] = ['genres', 'artists', 'events'];
+
+/** Why a key does nothing now, as one sentence; `null` when it works. */
+export function whyNot(id: KeyId, situation: Situation): string | null {
+  const { mirrorView, view } = situation;
+  const { producer, consumer } = mirrorView.state;
+  switch (id) {
+    case 'start-ingestion':
+      if (isIngesting(producer)) return 'An ingestion is under way; X stops it';
+      return withoutCommand('preview-ingestion', mirrorView);
+    case 'stop-ingestion':
+      if (!isIngesting(producer)) return 'No ingestion is under way; I starts one';
+      return withoutCommand('stop-ingestion', mirrorView);
+    case 'toggle-production':
+      if (!isIngesting(producer) && producer.pausedSince === null) {
+        return 'No ingestion is under way; I starts one';
+      }
+      return withoutCommand('pause-production', mirrorView);
+    case 'lower-rate':
+    case 'raise-rate':
+      return withoutCommand('limit-rate', mirrorView);
+    case 'toggle-consumption':
+      if (consumer.status.name === 'failed') return 'The consumption has failed; see pane 3';
+      return withoutCommand('pause-consumption', mirrorView);
+    case 'snapshot':
+    case 'export-menu':
+      return withoutCommand('export-snapshot', mirrorView);
+    case 'start-engine':
+      return mirrorView.link.name === 'lost' ? null : 'The engine is not gone';
+    case 'filter':
+      if (FILTERED_PANES.includes(view.focus)) return null;
+      return 'Only 4 Genres, 5 Artists and 7 Events have a list to filter';
+    default:
+      return null;
+  }
+}
+
+function withoutCommand(command: CommandName, { link, engine }: MirrorView): string | null {
+  if (link.name === 'lost') {
+    return `The engine is gone since ${clockText(link.since)}; S starts it again`;
+  }
+  if (engine === null) return 'Not yet connected to the engine';
+  if (engine.commands.includes(command)) return null;
+  return `The engine is a trackdeck ${engine.command}, which cannot ${command}`;
+}

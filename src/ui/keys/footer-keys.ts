@@ -1,0 +1,70 @@
+import { isIngesting } from '../../state/selectors/engine-work.ts';
+import { bindingById, type KeyId, keyText } from '../keymap.ts';
+import { type Situation, whyNot } from './availability.ts';
+
+export type FooterKey = { readonly key: string; readonly word: string };
+
+/** The way out, and to all other keys: shown however little room there is. */
+export function lastingKeys(situation: Situation): readonly FooterKey[] {
+  return LASTING.map((id) => footerKey(id, situation));
+}
+
+/** Most wanted first: a narrow screen shows as many as fit. */
+export function footerKeys(situation: Situation): readonly FooterKey[] {
+  const wanted = [...pipelineKeys(situation), ...paneKeys(situation)];
+  const working = wanted.filter((id) => whyNot(id, situation) === null);
+  return [...working, ...ALWAYS].map((id) => footerKey(id, situation));
+}
+
+const ALWAYS: readonly KeyId[] = ['focus-pane', 'zoom', 'freeze'];
+const LASTING: readonly KeyId[] = ['help', 'quit'];
+
+function pipelineKeys({ mirrorView }: Situation): readonly KeyId[] {
+  if (mirrorView.link.name === 'lost') return ['start-engine'];
+  return isIngesting(mirrorView.state.producer)
+    ? ['toggle-consumption', 'toggle-production', 'stop-ingestion', 'lower-rate', 'snapshot']
+    : ['start-ingestion', 'toggle-consumption', 'snapshot'];
+}
+
+function paneKeys({ view }: Situation): readonly KeyId[] {
+  switch (view.focus) {
+    case 'genres':
+      return ['next-genre-order', 'filter'];
+    case 'artists':
+      return [view.artistKind === 'field' ? 'artists-by-name' : 'artists-by-field', 'filter'];
+    case 'events':
+      return ['filter'];
+    default:
+      return [];
+  }
+}
+
+function footerKey(id: KeyId, situation: Situation): FooterKey {
+  const binding = bindingById(id);
+  const [first = ''] = binding.keys;
+  return { key: footerKeyText(id, first), word: footerWord(id, situation) ?? binding.short };
+}
+
+function footerKeyText(id: KeyId, first: string): string {
+  if (id === 'lower-rate') return '{ }';
+  return id === 'focus-pane' ? '1-7' : keyText(first);
+}
+
+/** Where the word follows what the key would do now. */
+function footerWord(id: KeyId, { mirrorView, view }: Situation): string | undefined {
+  const { producer, consumer } = mirrorView.state;
+  switch (id) {
+    case 'toggle-consumption':
+      return consumer.pausedSince === null ? undefined : 'resume';
+    case 'toggle-production':
+      return producer.pausedSince === null ? undefined : 'resume ingest';
+    case 'lower-rate':
+      return 'rate';
+    case 'freeze':
+      return view.frozenSince === null ? undefined : 'thaw';
+    case 'zoom':
+      return view.isZoomed ? 'all panes' : undefined;
+    default:
+      return undefined;
+  }
+}

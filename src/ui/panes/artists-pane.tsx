@@ -1,0 +1,41 @@
+import { memo } from 'react';
+import type { AnalyticsView } from '../../domain/analytics/analytics-view.ts';
+import { selectArtists } from '../../state/selectors/ranked-lists.ts';
+import { innerRect } from '../components/pane-frame.ts';
+import { listRoom } from '../layout/list-room.ts';
+import type { ArtistKind } from '../view/view-state.ts';
+import { listNote, listSuffix } from './list-notes.ts';
+import { ListPane } from './list-pane.tsx';
+import { areaOf, frameOf, type PaneProps } from './pane-props.ts';
+import { type TopListItem, topListColumns } from './top-list.ts';
+
+type ArtistsPaneProps = PaneProps & {
+  readonly analytics: AnalyticsView | undefined;
+  readonly kind: ArtistKind;
+  readonly filter: string;
+  readonly scroll: number;
+};
+
+const measure = ({ item }: TopListItem) => item.count;
+
+export const ArtistsPane = memo(function ArtistsPane(props: ArtistsPaneProps) {
+  const { analytics, kind, filter, scroll } = props;
+  const items: readonly TopListItem[] = selectArtists(analytics, kind, filter);
+  const total = kind === 'field' ? analytics?.uniqueArtists : analytics?.uniqueArtistNames;
+  const visible = listRoom(innerRect(props.placed).height);
+  const note = listNote({ filter, scroll, visible, rows: items.length, total: total ?? 0 });
+  const order = kind === 'field' ? 'by field' : 'one by one';
+  const suffix = listSuffix(filter, order, props.theme);
+  const frame = frameOf(props, { suffix, note });
+  const greatest = Math.max(0, ...items.map(measure));
+  const name = kind === 'field' ? 'artists' : 'artist';
+  return (
+    <ListPane
+      frame={frame}
+      columns={topListColumns(name, { measure, greatest }, areaOf(frame, props.isZoomed))}
+      items={items}
+      scroll={scroll}
+      emptyText={filter === '' ? 'no track counted yet' : 'no artist holds this text'}
+    />
+  );
+});

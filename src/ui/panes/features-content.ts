@@ -1,0 +1,128 @@
+import type { AnalyticsView, FeatureView } from '../../domain/analytics/analytics-view.ts';
+import { formatCount, formatShare } from '../../domain/format.ts';
+import { AUDIO_FEATURES, type AudioFeature } from '../../domain/track.ts';
+import type { Glyphs } from '../glyphs.ts';
+import { type Column, fitColumns, headerRow, itemRow } from '../tables/columns.ts';
+import { histogram } from '../text/graphs.ts';
+import { EMPTY_ROW, type Row, type Span, span } from '../text/row.ts';
+import { fittingRows, weighted } from '../text/weighted-rows.ts';
+import type { PaneArea } from './pane-area.ts';
+import { paneFields } from './pane-fields.ts';
+
+type FeatureItem = { readonly feature: AudioFeature; readonly view: FeatureView | undefined };
+
+/** Mean, spread and distribution of each audio feature. */
+export function featureRows(view: AnalyticsView | undefined, area: PaneArea): readonly Row[] {
+  const items = AUDIO_FEATURES.map((feature) => ({ feature, view: view?.features[feature] }));
+  const { ellipsis } = area.glyphs;
+  const columns = fitColumns(featureColumns(area), items, area.width);
+  return fittingRows(
+    [
+      ...weighted(1, headerRow(columns, ellipsis)),
+      ...weighted(0, ...items.map((item) => itemRow(columns, item, ellipsis))),
+      ...weighted(2, EMPTY_ROW),
+      ...weighted(2, ...summaryRows(view, area)),
+      ...(area.isZoomed ? weighted(3, EMPTY_ROW, QUANTILES_NOTE) : []),
+    ],
+    area.height,
+  );
+}
+
+const QUANTILES_NOTE: Row = [
+  span('spread: standard deviation; p05 to p95: estimates, right to within a bin', 'quiet'),
+];
+
+/** Decimals that tell something, and the unit where there is one. */
+const SCALES: Readonly<Partial<Record<AudioFeature, { decimals: number; unit: string }>>> = {
+  loudness: { decimals: 1, unit: 'dB' },
+  tempo: { decimals: 1, unit: 'BPM' },
+};
+const UNIT_DECIMALS = 3;
+
+function featureColumns(area: PaneArea): readonly Column<FeatureItem>[] {
+  const { glyphs, isZoomed } = area;
+  const figure = (
+    header: string,
+    weight: number,
+    read: (view: FeatureView) => number | null,
+    sign = '',
+  ): Column<FeatureItem> => ({
+    header,
+    align: 'right',
+    weight,
+    cell: ({ feature, view }) => {
+      const value = view === undefined ? null : read(view);
+      if (value === null) return span(glyphs.none, 'quiet');
+      return span(sign + fixed(value, SCALES[feature]?.decimals ?? UNIT_DECIMALS));
+    },
+  });
+  const quantile = (name: keyof FeatureView['estimatedQuantiles'], weight: number) =>
+    figure(name, weight, (view) => view.estimatedQuantiles[name]);
+  return [
+    {
+      header: 'feature',
+      align: 'left',
+      weight: 0,
+      flexibleFrom: 12,
+      cell: ({ feature }) => span([feature, SCALES[feature]?.unit ?? ''].join(' ').trim()),
+    },
+    figure('mean', 0, (view) => view.mean),
+    figure('spread', 2, (view) => view.standardDeviation, glyphs.plusMinus),
+    ...(isZoomed ? [quantile('p05', 7), quantile('p25', 6), quantile('p50', 5)] : []),
+    ...(isZoomed ? [quantile('p75', 6), quantile('p95', 7)] : []),
+    {
+      header: 'range',
+      align: 'right',
+      weight: 4,
+      cell: ({ feature, view }) => rangeSpan(feature, view, glyphs),
+    },
+    {
+      header: 'histogram',
+      align: 'left',
+      weight: 1,
+      width: histogramCells(area),
+      cell: ({ view }, cells) => span(view ? histogram(view.bars, cells, glyphs) : '', 'accent'),
+    },
+  ];
+}
+
+/** Rounded, without a minus before nothing. */
+function fixed(value: number, decimals: number): string {
+  return value.toFixed(decimals).replace(/^-(?=0(\.0+)?$)/, '');
+}
+
+function rangeSpan(feature: AudioFeature, view: FeatureView | undefined, { none }: Glyphs): Span {
+  const { min, max } = view ?? { min: null, max: null };
+  if (min === null || max === null) return span(none, 'quiet');
+  const decimals = SCALES[feature] === undefined ? 2 : 0;
+  return span(`${fixed(min, decimals)} to ${fixed(max, decimals)}`);
+}
+
+/** Whole bars of a histogram of 20, or whole groups of them. */
+function histogramCells({ width }: PaneArea): number {
+  if (width >= 100) return 40;
+  if (width >= 62) return 20;
+  return width >= 36 ? 10 : 7;
+}
+
+function summaryRows(view: AnalyticsView | undefined, area: PaneArea): readonly Row[] {
+  if (view === undefined) return [];
+  const explicit = view.explicitShare === null ? 0 : view.explicitShare;
+  return [
+    paneFields(
+      area,
+      ['tracks', formatCount(view.total)],
+      ['distinct', formatCount(view.uniqueTracks)],
+    ),
+    paneFields(
+      area,
+      ['explicit', formatShare(explicit, 1)],
+      ['incomplete', formatCount(view.incomplete)],
+    ),
+    paneFields(
+      area,
+      ['foreign', formatCount(view.foreign)],
+      ['unreadable', formatCount(view.unreadable)],
+    ),
+  ];
+}

@@ -1,0 +1,51 @@
+import { memo } from 'react';
+import type { AnalyticsView } from '../../domain/analytics/analytics-view.ts';
+import { selectGenres } from '../../state/selectors/ranked-lists.ts';
+import { innerRect } from '../components/pane-frame.ts';
+import { listRoom } from '../layout/list-room.ts';
+import type { GenreOrder } from '../view/view-state.ts';
+import { listNote, listSuffix } from './list-notes.ts';
+import { ListPane } from './list-pane.tsx';
+import { areaOf, frameOf, type PaneProps } from './pane-props.ts';
+import { GENRE_RATE_COLUMN, type TopListItem, topListColumns } from './top-list.ts';
+
+type GenresPaneProps = PaneProps & {
+  readonly analytics: AnalyticsView | undefined;
+  readonly order: GenreOrder;
+  readonly filter: string;
+  readonly scroll: number;
+};
+
+const ORDERS: Readonly<
+  Record<GenreOrder, { readonly words: string; readonly measure: (item: TopListItem) => number }>
+> = {
+  count: { words: 'by tracks', measure: ({ item }) => item.count },
+  popularity: { words: 'by popularity', measure: ({ item }) => item.meanPopularity },
+  rate: { words: 'by tracks per second', measure: ({ item }) => item.tracksPerSecond ?? 0 },
+};
+
+export const GenresPane = memo(function GenresPane(props: GenresPaneProps) {
+  const { analytics, order, filter, scroll } = props;
+  const items: readonly TopListItem[] = selectGenres(analytics, order, filter);
+  const { words, measure } = ORDERS[order];
+  const visible = listRoom(innerRect(props.placed).height);
+  const note = listNote({
+    filter,
+    scroll,
+    visible,
+    rows: items.length,
+    total: analytics?.uniqueGenres ?? 0,
+  });
+  const frame = frameOf(props, { suffix: listSuffix(filter, words, props.theme), note });
+  const greatest = Math.max(0, ...items.map(measure));
+  const columns = topListColumns('genre', { measure, greatest }, areaOf(frame, props.isZoomed));
+  return (
+    <ListPane
+      frame={frame}
+      columns={[...columns, GENRE_RATE_COLUMN]}
+      items={items}
+      scroll={scroll}
+      emptyText={filter === '' ? 'no track counted yet' : 'no genre holds this text'}
+    />
+  );
+});

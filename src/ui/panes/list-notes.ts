@@ -1,0 +1,32 @@
+import { formatCount } from '../../domain/format.ts';
+import { type Row, row, span } from '../text/row.ts';
+import { type PaneArea, shownIn } from './pane-area.ts';
+
+type ListPlace = {
+  readonly filter: string;
+  /** First row shown, and how many there are. */
+  readonly scroll: number;
+  readonly rows: number;
+  readonly visible: number;
+  /** Of the whole, of which the list may be the top only. */
+  readonly total: number;
+};
+
+/** Where a list is: `10 of 114` from the top, `11-20 of 114`; filtered, how many are left. */
+export function listNote({ filter, scroll, rows, visible, total }: ListPlace): Row {
+  if (total === 0) return [];
+  const last = Math.min(rows, scroll + visible);
+  const all = formatCount(total);
+  if (filter !== '') return row(span(`${formatCount(rows)} of ${all}`, 'watch'));
+  if (scroll === 0) return row(span(`${formatCount(last)} of ${all}`, 'quiet'));
+  return row(span(`${formatCount(scroll + 1)}-${formatCount(last)} of ${all}`, 'quiet'));
+}
+
+/** The end of a list's title: what it is filtered by, else its order. */
+export function listSuffix(
+  filter: string,
+  order: string,
+  area: Pick<PaneArea, 'isAscii' | 'glyphs'>,
+): string {
+  return filter === '' ? ` ${order}` : ` "${shownIn(area, filter)}"`;
+}

@@ -1,0 +1,33 @@
+import { formatCount } from '../../domain/format.ts';
+import type { RejectedSample } from '../../state/events.ts';
+import type { ConsoleState } from '../../state/store.ts';
+import { type Row, row, span } from '../text/row.ts';
+import { type PaneArea, shownIn } from './pane-area.ts';
+
+type Producer = Pick<ConsoleState['producer'], 'rejectReasons' | 'rejectSamples'>;
+
+const COUNT_CELLS = 7;
+
+/** Rejected rows by reason, most first, then the newest samples, newest first. */
+export function rejectRows(producer: Producer, area: PaneArea): readonly Row[] {
+  const reasons = Object.entries(producer.rejectReasons).sort(
+    ([leftName, left], [rightName, right]) => right - left || (leftName < rightName ? -1 : 1),
+  );
+  if (reasons.length === 0) return [];
+  const counts = reasons.map(([reason, count]) =>
+    row(span(formatCount(count).padStart(COUNT_CELLS), 'watch'), ` ${reason}`),
+  );
+  const samples = producer.rejectSamples.toReversed().map((sample) => sampleRow(sample, area));
+  return [row(span('rejected here, by reason', 'quiet')), ...counts, ...samples];
+}
+
+function sampleRow(sample: RejectedSample, area: PaneArea): Row {
+  const { line, reason, column, value } = sample;
+  const place = column === '' ? reason : `${column} ${reason}`;
+  const shown = shownIn(area, value);
+  return row(
+    span(`line ${formatCount(line)} `, 'quiet'),
+    `${place}: `,
+    span(`"${shown}"`, 'quiet'),
+  );
+}

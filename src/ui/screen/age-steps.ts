@@ -1,0 +1,50 @@
+import type { MirrorView } from '../../engine/mirror-view.ts';
+import { isIngesting } from '../../state/selectors/engine-work.ts';
+import type { ConsoleState } from '../../state/store.ts';
+
+const SECOND_MS = 1_000;
+const TEN_SECONDS_MS = 10_000;
+const MINUTE_MS = 60_000;
+
+/**
+ * How long until the ages on show are drawn again: a second while somebody waits for something,
+ * else by how young the youngest is. A screen at rest has nothing to draw but these.
+ */
+export function untilAgesChange(mirrorView: MirrorView, now: number): number {
+  const step = isWaitedFor(mirrorView) ? SECOND_MS : ageStep(youngestAge(mirrorView, now));
+  return step - (now % step);
+}
+
+function ageStep(ageMs: number): number {
+  if (ageMs < TEN_SECONDS_MS) return SECOND_MS;
+  return ageMs < MINUTE_MS ? TEN_SECONDS_MS : MINUTE_MS;
+}
+
+/** Something is counted down, is paused, or takes its time. */
+function isWaitedFor({ link, state }: MirrorView): boolean {
+  const { producer, consumer, download } = state;
+  return (
+    link.name !== 'live' ||
+    isIngesting(producer) ||
+    producer.pausedSince !== null ||
+    consumer.pausedSince !== null ||
+    consumer.status.name === 'retrying' ||
+    download.status === 'retrying'
+  );
+}
+
+function youngestAge({ engine, state }: MirrorView, now: number): number {
+  const times = [engine?.startedAt, ...timesOf(state)];
+  return now - Math.max(...times.map((time) => time ?? 0));
+}
+
+/** Times that panes show as ages. */
+function timesOf({ producer, consumer, exports }: ConsoleState): (number | null | undefined)[] {
+  return [
+    producer.endedAt,
+    consumer.newestRecordAt,
+    consumer.savedAt,
+    exports.savedAt,
+    exports.snapshot?.writtenAt,
+  ];
+}

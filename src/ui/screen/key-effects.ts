@@ -1,0 +1,184 @@
+import type { SendCommand } from '../../engine/mirror-view.ts';
+import { describeFailure } from '../../state/commands/failure.ts';
+import type { DialogKeyId } from '../dialogs/dialog-keys.ts';
+import type { KeyBinding } from '../keymap.ts';
+import { type ListExtent, type ScrollMove, scrolledTo } from '../view/scrolling.ts';
+import type { ViewAction } from '../view/view-reducer.ts';
+import { PANES } from '../view/view-state.ts';
+import type { Departures } from './departure.ts';
+import type { EngineActions } from './engine-actions.ts';
+import type { KeyEffects } from './key-dispatch.ts';
+import type { PerformAction } from './perform-action.ts';
+import type { ScreenAction } from './screen-reducer.ts';
+import type { Dialog, ScreenState } from './screen-state.ts';
+
+type KeyEffectsDeps = {
+  readonly clock: { now(): number };
+  readonly getState: () => ScreenState;
+  readonly dispatch: (action: ScreenAction) => void;
+  readonly send: SendCommand;
+  readonly actions: EngineActions;
+  readonly departures: Departures;
+  readonly perform: PerformAction;
+  readonly startEngine: () => Promise<void>;
+  readonly saveFrame: () => Promise<string>;
+  readonly suspend: () => Promise<void>;
+  readonly redraw: () => Promise<void>;
+  /** Of the pane in focus. */
+  readonly listExtent: () => ListExtent;
+  readonly helpExtent: () => ListExtent;
+};
+
+export function createKeyEffects(deps: KeyEffectsDeps): KeyEffects {
+  const { clock, getState, dispatch, actions, departures, perform } = deps;
+  let lastTicket = 0;
+  const look = (action: ViewAction) => dispatch({ type: 'viewed', action });
+  const open = (dialog: Dialog) => dispatch({ type: 'dialog-opened', dialog });
+  const close = () => dispatch({ type: 'dialog-closed' });
+
+  function scroll(move: ScrollMove): void {
+    const { view } = getState();
+    const toRow = scrolledTo(move, view.scroll[view.focus], deps.listExtent());
+    look({ type: 'scrolled', toRow });
+  }
+
+  async function previewIngestion(): Promise<void> {
+    lastTicket += 1;
+    const ticket = lastTicket;
+    const preview = { status: 'asked', since: clock.now() } as const;
+    open({ name: 'start-ingestion', ticket, preview });
+    try {
+      const answer = await deps.send('preview-ingestion', {});
+      const answered = { status: 'answered', preview: answer } as const;
+      dispatch({ type: 'preview-answered', ticket, preview: answered });
+    } catch (error) {
+      const failed = { status: 'failed', failure: describeFailure(error) } as const;
+      dispatch({ type: 'preview-answered', ticket, preview: failed });
+    }
+  }
+
+  function toggleFreeze(): void {
+    const { frozenSince } = getState().view;
+    look(frozenSince === null ? { type: 'frozen', at: clock.now() } : { type: 'thawed' });
+  }
+
+  /** One level back, from the inside out. */
+  function goBack(): void {
+    const { view } = getState();
+    if (view.filter[view.focus] !== '') look({ type: 'filtered', text: '' });
+    else look({ type: 'zoomed', isZoomed: false });
+  }
+
+  function startEngine(): Promise<void> {
+    const command = 'trackdeck engine start';
+    const work = () => deps.startEngine().then(() => 'The engine is there again');
+    return perform({ doing: 'starting the engine', command, work });
+  }
+
+  function saveFrame(): Promise<void> {
+    const work = () => deps.saveFrame().then((path) => `This screen is in ${path}`);
+    return perform({ doing: 'writing this screen', command: null, work });
+  }
+
+  function run({ id }: KeyBinding, key: string): void | Promise<void> {
+    switch (id) {
+      case 'focus-pane':
+        return look({ type: 'focused', pane: PANES[Number(key) - 1] ?? getState().view.focus });
+      case 'next-pane':
+        return look({ type: 'focus-moved', by: 1 });
+      case 'previous-pane':
+        return look({ type: 'focus-moved', by: -1 });
+      case 'zoom':
+        return look({ type: 'zoomed', isZoomed: !getState().view.isZoomed });
+      case 'unzoom':
+        return look({ type: 'zoomed', isZoomed: false });
+      case 'up':
+      case 'down':
+      case 'half-page-up':
+      case 'half-page-down':
+      case 'page-up':
+      case 'page-down':
+      case 'top':
+      case 'bottom':
+        return scroll(id);
+      case 'start-ingestion':
+        return previewIngestion();
+      case 'stop-ingestion':
+        return open({ name: 'stop-ingestion' });
+      case 'toggle-consumption':
+        return actions.toggleConsumption();
+      case 'toggle-production':
+        return actions.toggleProduction();
+      case 'lower-rate':
+        return actions.stepRate('down');
+      case 'raise-rate':
+        return actions.stepRate('up');
+      case 'start-engine':
+        return startEngine();
+      case 'snapshot':
+        return actions.snapshot();
+      case 'export-menu':
+        return open({ name: 'export-menu' });
+      case 'filter':
+        return dispatch({ type: 'typing-started' });
+      case 'next-genre-order':
+        return look({ type: 'genre-order-moved', by: 1 });
+      case 'previous-genre-order':
+        return look({ type: 'genre-order-moved', by: -1 });
+      case 'artists-by-field':
+        return look({ type: 'artist-kind-chosen', kind: 'field' });
+      case 'artists-by-name':
+        return look({ type: 'artist-kind-chosen', kind: 'name' });
+      case 'freeze':
+        return toggleFreeze();
+      case 'help':
+        return open({ name: 'help', scroll: 0 });
+      case 'action-log':
+        return open({ name: 'action-log' });
+      case 'back':
+        return goBack();
+      case 'redraw':
+        return deps.redraw();
+      case 'suspend':
+        return deps.suspend();
+      case 'quit':
+        return departures.request();
+      default:
+        return id satisfies never;
+    }
+  }
+
+  function runInDialog(id: DialogKeyId, dialog: Dialog): void | Promise<void> {
+    close();
+    switch (id) {
+      case 'close':
+        return;
+      case 'confirm':
+        return dialog.name === 'stop-ingestion'
+          ? actions.stopIngestion()
+          : actions.startIngestion();
+      case 'detach':
+        return departures.detach();
+      case 'stop-engine':
+        return departures.stopEngine();
+      case 'snapshot':
+        return actions.snapshot();
+      case 'frame':
+        return saveFrame();
+      default:
+        return id satisfies never;
+    }
+  }
+
+  return {
+    run: (binding, key) => void run(binding, key),
+    runInDialog: (id, dialog) => void runInDialog(id, dialog),
+    scrollHelp({ id }) {
+      const { dialog } = getState();
+      if (dialog?.name !== 'help') return;
+      const toRow = scrolledTo(id as ScrollMove, dialog.scroll, deps.helpExtent());
+      dispatch({ type: 'help-scrolled', toRow });
+    },
+    interrupt: departures.interrupt,
+  };
+}

@@ -1,0 +1,41 @@
+import { toConsoleError } from '../../domain/errors.ts';
+import type { ScreenAction } from './screen-reducer.ts';
+import type { Flash } from './screen-state.ts';
+
+type Action = {
+  /** What it is doing, for the line while it lasts. */
+  readonly doing: string;
+  /** A shell command that does the same; `null` where none does. */
+  readonly command: string | null;
+  /** Answers with what it did. */
+  readonly work: () => Promise<string>;
+};
+
+/** Does something that takes its time and may fail, in sight of the operator. Never rejects. */
+export type PerformAction = (action: Action) => Promise<void>;
+
+type PerformActionDeps = {
+  readonly clock: { now(): number };
+  readonly dispatch: (action: ScreenAction) => void;
+  readonly say: (level: Flash['level'], text: string) => void;
+};
+
+export function createPerformAction({ clock, dispatch, say }: PerformActionDeps): PerformAction {
+  let lastId = 0;
+  return async ({ doing, command, work }) => {
+    lastId += 1;
+    const id = lastId;
+    const record = { id, at: clock.now(), text: doing, command, outcome: 'under way' } as const;
+    dispatch({ type: 'action-begun', record });
+    say('working', `${doing} ...`);
+    try {
+      const text = await work();
+      dispatch({ type: 'action-ended', id, outcome: 'done' });
+      say('info', text);
+    } catch (error) {
+      const { code, message, hint } = toConsoleError(error);
+      dispatch({ type: 'action-ended', id, outcome: 'failed' });
+      say('error', `${code}: ${message}${hint === undefined ? '' : ` ${hint}`}`);
+    }
+  };
+}

@@ -1,0 +1,56 @@
+import type { IngestionPreview } from '../../engine/protocol.ts';
+import type { Failure } from '../../state/events.ts';
+import type { ViewState } from '../view/view-state.ts';
+
+/** What lies over the panes and takes the keys. */
+export type Dialog =
+  | { readonly name: 'help'; readonly scroll: number }
+  | { readonly name: 'action-log' }
+  | { readonly name: 'export-menu' }
+  | {
+      readonly name: 'start-ingestion';
+      /** Answers to an earlier dialog are not for this one. */
+      readonly ticket: number;
+      readonly preview: PreviewAnswer;
+    }
+  | { readonly name: 'stop-ingestion' }
+  | {
+      readonly name: 'leave';
+      /** What the engine is at, in words. */
+      readonly work: string;
+    };
+
+export type DialogName = Dialog['name'];
+
+export type PreviewAnswer =
+  | { readonly status: 'asked'; readonly since: number }
+  | { readonly status: 'answered'; readonly preview: IngestionPreview }
+  | { readonly status: 'failed'; readonly failure: Failure };
+
+/** One line for now; what matters later is in the events pane. */
+export type Flash = {
+  readonly level: 'info' | 'working' | 'warning' | 'error';
+  readonly text: string;
+};
+
+/** Something done from this screen. */
+export type ActionRecord = {
+  readonly id: number;
+  readonly at: number;
+  readonly text: string;
+  /** A shell command that does the same; `null` where none does. */
+  readonly command: string | null;
+  readonly outcome: 'under way' | 'done' | 'failed';
+};
+
+export type ScreenState = {
+  readonly view: ViewState;
+  readonly dialog: Dialog | null;
+  /** Whether keys go into the filter of the pane in focus. */
+  readonly isTyping: boolean;
+  /** First key of a pair, waiting for its second. */
+  readonly chord: string | null;
+  readonly flash: Flash | null;
+  /** Oldest first. */
+  readonly actions: readonly ActionRecord[];
+};

@@ -1,0 +1,161 @@
+import type { Mirror, MirrorView, SendCommand } from '../../engine/mirror-view.ts';
+import type { ListExtent } from '../view/scrolling.ts';
+import type { ViewState } from '../view/view-state.ts';
+import { untilAgesChange } from './age-steps.ts';
+import { createDepartures, type Departure } from './departure.ts';
+import { createEngineActions } from './engine-actions.ts';
+import { createFlashes } from './flashes.ts';
+import { createKeyDispatch } from './key-dispatch.ts';
+import { createKeyEffects } from './key-effects.ts';
+import { createPerformAction } from './perform-action.ts';
+import { type StartTimer, sampleMirror } from './sampled-mirror.ts';
+import { initialScreen, type ScreenAction, screenReducer } from './screen-reducer.ts';
+import type { ScreenState } from './screen-state.ts';
+
+/** All that one frame shows. */
+export type ScreenFrame = {
+  /** What the panes show: while frozen, the moment it was frozen at. */
+  readonly shown: MirrorView;
+  /** How things are; the same as `shown` unless frozen. */
+  readonly live: MirrorView;
+  readonly screen: ScreenState;
+  /** Ages are counted up to here, in whole seconds; it stands still while frozen. */
+  readonly now: number;
+};
+
+/** The console behind its drawing: takes keys, tells the engine, says when to draw what. */
+export type Screen = {
+  /** The same object until something on show changes. */
+  getFrame(): ScreenFrame;
+  subscribe(listener: () => void): () => void;
+  /** Keys that arrived together, by the names of the key table. */
+  press(keys: readonly string[]): void;
+  /** Pasted text goes where text is typed, and nowhere else. */
+  paste(text: string): void;
+  /** Says something that did not come from a key. */
+  warn(text: string): void;
+  close(): void;
+};
+
+/** The engine's process, as far as a screen has a hand in it. */
+type EngineControl = {
+  /** For the commands in the action log. */
+  readonly socketPath: string;
+  isStartedHere(): boolean;
+  /** Starts it when it is gone. */
+  start(): Promise<void>;
+};
+
+export type ScreenDeps = {
+  readonly mirror: Mirror;
+  readonly send: SendCommand;
+  readonly engine: EngineControl;
+  readonly clock: { now(): number };
+  readonly startTimer: StartTimer;
+  readonly suspend: () => Promise<void>;
+  readonly redraw: () => Promise<void>;
+  readonly leave: (departure: Departure) => void;
+  /** Writes what the panes show as text and answers with the file's path. */
+  readonly saveFrame: (frame: ScreenFrame) => Promise<string>;
+  /** Of the list in the pane in focus. */
+  readonly listExtent: (mirrorView: MirrorView, view: ViewState) => ListExtent;
+  readonly helpExtent: () => ListExtent;
+};
+
+/** Time between two looks at the engine's figures, which come as often. */
+const SAMPLE_MS = 250;
+const SECOND_MS = 1_000;
+
+export function createScreen(deps: ScreenDeps): Screen {
+  const { mirror, send, clock, startTimer } = deps;
+  const listeners = new Set<() => void>();
+  const sampled = sampleMirror(mirror, SAMPLE_MS, startTimer, draw);
+  let state = initialScreen;
+  let frozen: MirrorView | null = null;
+  let cancelTick = () => {};
+  let frame = makeFrame();
+  scheduleTick();
+
+  function makeFrame(): ScreenFrame {
+    const live = sampled.getView();
+    const { frozenSince } = state.view;
+    frozen = frozenSince === null ? null : (frozen ?? live);
+    const now = Math.ceil((frozenSince ?? clock.now()) / SECOND_MS) * SECOND_MS;
+    return { shown: frozen ?? live, live, screen: state, now };
+  }
+
+  function draw(): void {
+    frame = makeFrame();
+    scheduleTick();
+    for (const listener of listeners) listener();
+  }
+
+  function scheduleTick(): void {
+    cancelTick();
+    cancelTick = startTimer(untilAgesChange(sampled.getView(), clock.now()), draw);
+  }
+
+  function dispatch(action: ScreenAction): void {
+    const next = screenReducer(state, action);
+    if (next === state) return;
+    state = next;
+    draw();
+  }
+
+  const flashes = createFlashes(dispatch, startTimer);
+  const act = createPerformAction({ clock, dispatch, say: flashes.say });
+  const perform: typeof act = (action) => act(action).then(sampled.sampleNow);
+  const departures = createDepartures({
+    mirror,
+    send,
+    clock,
+    startTimer,
+    perform,
+    isEngineStartedHere: deps.engine.isStartedHere,
+    openDialog: (dialog) => dispatch({ type: 'dialog-opened', dialog }),
+    leave: deps.leave,
+  });
+  const keys = createKeyDispatch({
+    getState: () => state,
+    getSituation: () => ({ mirrorView: sampled.getView(), view: state.view }),
+    dispatch,
+    say: flashes.say,
+    effects: createKeyEffects({
+      clock,
+      getState: () => state,
+      dispatch,
+      send,
+      actions: createEngineActions({
+        mirror,
+        send,
+        perform,
+        socketPath: deps.engine.socketPath,
+      }),
+      departures,
+      perform,
+      startEngine: deps.engine.start,
+      saveFrame: () => deps.saveFrame(frame),
+      suspend: deps.suspend,
+      redraw: deps.redraw,
+      listExtent: () => deps.listExtent(frame.shown, state.view),
+      helpExtent: deps.helpExtent,
+    }),
+  });
+
+  return {
+    getFrame: () => frame,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    press: keys.press,
+    paste: keys.paste,
+    warn: (text) => flashes.say('warning', text),
+    close() {
+      listeners.clear();
+      sampled.close();
+      flashes.close();
+      cancelTick();
+    },
+  };
+}

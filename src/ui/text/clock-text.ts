@@ -1,0 +1,16 @@
+/** Time of day on this machine: `09:05:07`. */
+export function clockText(epochMs: number): string {
+  const time = new Date(epochMs);
+  return [time.getHours(), time.getMinutes(), time.getSeconds()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':');
+}
+
+/** This machine's time zone as an offset: `UTC+02:00`, `UTC`. */
+export function zoneText(epochMs: number): string {
+  const minutes = -new Date(epochMs).getTimezoneOffset();
+  if (minutes === 0) return 'UTC';
+  const sign = minutes > 0 ? '+' : '-';
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  return `UTC${sign}${String(hours).padStart(2, '0')}:${String(rest).padStart(2, '0')}`;
+}

@@ -1,0 +1,41 @@
+import { selectPartitionLags } from '../../state/selectors/lag.ts';
+import { selectArtists, selectGenres } from '../../state/selectors/ranked-lists.ts';
+import type { ConsoleState } from '../../state/store.ts';
+import { panesSize } from '../chrome/chrome-rows.ts';
+import { innerRect } from '../components/pane-frame.ts';
+import { listRoom } from '../layout/list-room.ts';
+import { type Size, screenLayout } from '../layout/screen-layout.ts';
+import { selectEvents } from '../panes/events-content.ts';
+import type { ListExtent } from './scrolling.ts';
+import type { ViewState } from './view-state.ts';
+
+/** Rows of the consumer that stand above its partitions. */
+const ROWS_ABOVE_PARTITIONS = 7;
+
+/** The list of the pane in focus on a terminal of such a size; no rows where it has none. */
+export function listExtent(state: ConsoleState, view: ViewState, terminal: Size): ListExtent {
+  const { panes } = screenLayout(panesSize(terminal), view.focus, view.isZoomed);
+  const placed = panes.find(({ pane }) => pane === view.focus);
+  const height = placed === undefined ? 0 : innerRect(placed).height;
+  const filter = view.filter[view.focus];
+  switch (view.focus) {
+    case 'genres': {
+      const genres = selectGenres(state.analytics?.view, view.genreOrder, filter);
+      return { rows: genres.length, visible: listRoom(height) };
+    }
+    case 'artists': {
+      const artists = selectArtists(state.analytics?.view, view.artistKind, filter);
+      return { rows: artists.length, visible: listRoom(height) };
+    }
+    case 'consumer': {
+      const visible = Math.max(1, height - ROWS_ABOVE_PARTITIONS);
+      return { rows: selectPartitionLags(state).length, visible };
+    }
+    case 'events': {
+      const events = { ...state.producer, notices: state.notices };
+      return { rows: selectEvents(events, filter).length, visible: height };
+    }
+    default:
+      return { rows: 0, visible: height };
+  }
+}

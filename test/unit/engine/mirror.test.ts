@@ -1,0 +1,233 @@
+import { setImmediate } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import { expect, onTestFinished, test } from 'vitest';
+import { ConsoleError } from '../../../src/domain/errors.ts';
+import { NOTIFY_MS, RECONNECT_MS, startMirror } from '../../../src/engine/mirror.ts';
+import type { Mirror } from '../../../src/engine/mirror-view.ts';
+import type { Timers } from '../../../src/services/timers.ts';
+import type { ConsoleEvent } from '../../../src/state/events.ts';
+import { anyEvent } from '../../support/engine/console-events.ts';
+import { createFakeEngine, type FakeEngine } from '../../support/engine/fake-engine.ts';
+import { createManualTimers } from '../../support/http/manual-timers.ts';
+
+const paused: ConsoleEvent = { type: 'consumer/paused', at: 2_000 };
+const resumed: ConsoleEvent = { type: 'consumer/resumed', at: 3_000 };
+
+/** Time that passes at once. */
+const hurriedTimers: Timers = {
+  after(_, callback) {
+    const immediate = globalThis.setImmediate(callback);
+    return () => clearImmediate(immediate);
+  },
+};
+
+function follow(engine: FakeEngine, timers: Timers, now = () => 1_000) {
+  const mirror = startMirror({ client: engine.client, clock: { now }, timers });
+  const isLive = () => mirror.getView().link.name === 'live';
+  const hasItAll = () =>
+    isLive() &&
+    mirror.getView().engine?.id === engine.identity().id &&
+    isDeepStrictEqual(mirror.getView().state, engine.state());
+  return { mirror, isLive, hasItAll };
+}
+
+function failureOf(mirror: Mirror): string | undefined {
+  const { link } = mirror.getView();
+  return link.name === 'lost' ? link.failure.message : undefined;
+}
+
+/** Lets everything that is under way arrive. */
+async function until(condition: () => boolean): Promise<boolean> {
+  for (let turn = 0; turn < 500; turn += 1) {
+    if (condition()) return true;
+    await setImmediate();
+  }
+  return false;
+}
+
+async function attached(timers: Timers = hurriedTimers, now?: () => number) {
+  const engine = createFakeEngine();
+  const following = follow(engine, timers, now);
+  onTestFinished(() => following.mirror.close());
+  await until(following.isLive);
+  return { engine, ...following };
+}
+
+test('after events, gaps, broken streams and restarts the state is the engine’s', async () => {
+  const happening = fc.oneof(
+    {
+      weight: 8,
+      arbitrary: anyEvent.map((event) => (engine: FakeEngine) => engine.dispatch(event)),
+    },
+    {
+      weight: 3,
+      arbitrary: fc
+        .constantFrom(
+          ...([
+            'fallBehind',
+            'catchUp',
+            'catchUpSilently',
+            'cut',
+            'stop',
+            'comeBack',
+            'restart',
+          ] as const),
+        )
+        .map((name) => (engine: FakeEngine) => engine[name]()),
+    },
+    { weight: 4, arbitrary: fc.constant('wait' as const) },
+  );
+
+  await fc.assert(
+    fc.asyncProperty(fc.array(happening, { maxLength: 40 }), async (happenings) => {
+      const engine = createFakeEngine();
+      const { mirror, hasItAll } = follow(engine, hurriedTimers);
+      try {
+        for (const happen of happenings) {
+          if (happen === 'wait') await setImmediate();
+          else happen(engine);
+          const { engine: who, state } = mirror.getView();
+          const possible = who === null ? [state] : engine.statesOf(who.id);
+          expect(possible.some((known) => isDeepStrictEqual(known, state))).toBe(true);
+        }
+        engine.comeBack();
+        engine.catchUp();
+
+        expect(await until(hasItAll)).toBe(true);
+      } finally {
+        mirror.close();
+      }
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('events that the fetched state holds already are not applied again', async () => {
+  const { engine, mirror, hasItAll } = await attached();
+  const notice: ConsoleEvent = { type: 'notice/raised', level: 'info', text: 'once', at: 1 };
+
+  engine.cut();
+  engine.dispatch(notice);
+  await until(hasItAll);
+
+  expect(mirror.getView().state.notices).toEqual([{ level: 'info', text: 'once', at: 1 }]);
+});
+
+test('a screen that comes back to an engine at rest need not fetch the state again', async () => {
+  const { engine, isLive } = await attached();
+  const before = engine.fetches();
+
+  engine.cut();
+  await until(() => !isLive());
+  await until(isLive);
+
+  expect(isLive()).toBe(true);
+  expect(engine.fetches()).toBe(before);
+});
+
+test('the last state stays on show while the engine is gone, with why and since when', async () => {
+  let now = 1_000;
+  const { engine, mirror, hasItAll, isLive } = await attached(hurriedTimers, () => now);
+  engine.dispatch(paused);
+  await until(hasItAll);
+
+  now = 5_000;
+  engine.stop();
+  await until(() => !isLive());
+  now = 9_000;
+  await until(() => failureOf(mirror)?.startsWith('No engine') === true);
+
+  const { link, engine: who, state } = mirror.getView();
+  expect(link).toEqual({
+    name: 'lost',
+    since: 5_000,
+    failure: {
+      code: 'ENGINE_UNREACHABLE',
+      message: 'No engine listens on engine.sock',
+      hint: null,
+    },
+  });
+  expect(who?.pid).toBe(1);
+  expect(state.consumer.pausedSince).toBe(2_000);
+});
+
+test('looks for a lost engine every half second and adopts the one it finds', async () => {
+  const timers = createManualTimers();
+  const { engine, mirror, isLive } = await attached(timers);
+  engine.stop();
+  await timers.fire(RECONNECT_MS);
+  await until(() => !isLive());
+
+  engine.restart();
+  engine.dispatch(paused);
+  await timers.fire(RECONNECT_MS);
+  await until(isLive);
+
+  expect(isLive()).toBe(true);
+  expect(mirror.getView().engine?.pid).toBe(2);
+  expect(mirror.getView().state.consumer.pausedSince).toBe(2_000);
+});
+
+test('a burst of events is told once', async () => {
+  const notices: (() => void)[] = [];
+  const timers: Timers = {
+    after(milliseconds, callback) {
+      if (milliseconds === NOTIFY_MS) notices.push(callback);
+      return () => {};
+    },
+  };
+  const { engine, mirror, hasItAll } = await attached(timers);
+  let told = 0;
+  mirror.subscribe(() => {
+    told += 1;
+  });
+  notices.shift()?.();
+  told = 0;
+
+  for (let turn = 0; turn < 100; turn += 1) engine.dispatch(turn % 2 === 0 ? paused : resumed);
+  engine.dispatch(paused);
+  await until(hasItAll);
+  const toldAtOnce = told;
+  for (const notice of notices) notice();
+
+  expect(toldAtOnce).toBe(0);
+  expect(told).toBe(1);
+});
+
+test('an engine of another protocol is refused in words', async () => {
+  const engine = createFakeEngine();
+  const refusal = new ConsoleError('ENGINE_PROTOCOL', 'protocol 2, this trackdeck 1');
+  const client = {
+    ...engine.client,
+    events() {
+      throw refusal;
+    },
+  };
+  const mirror = startMirror({ client, clock: { now: () => 7 }, timers: hurriedTimers });
+  onTestFinished(() => mirror.close());
+
+  await until(() => mirror.getView().link.name === 'lost');
+
+  expect(mirror.getView()).toMatchObject({
+    link: { name: 'lost', since: 7, failure: { code: 'ENGINE_PROTOCOL' } },
+    engine: null,
+  });
+});
+
+test('a closed mirror asks no more and tells nobody', async () => {
+  const { engine, mirror, isLive } = await attached();
+  let told = 0;
+  mirror.subscribe(() => {
+    told += 1;
+  });
+
+  mirror.close();
+  engine.cut();
+  engine.dispatch(paused);
+  for (let turn = 0; turn < 20; turn += 1) await setImmediate();
+
+  expect(told).toBe(0);
+  expect(isLive()).toBe(true);
+  expect(mirror.getView().state.consumer.pausedSince).toBeNull();
+});

@@ -1,0 +1,115 @@
+import { expect, test } from 'vitest';
+import { selectBooks } from '../../../../src/state/selectors/books.ts';
+import { initialState, reduce } from '../../../../src/state/store.ts';
+import { ingested, NOW, stateOf } from '../../../support/ui/selector-states.ts';
+
+test('the books are empty before a row is read', () => {
+  expect(selectBooks(initialState, NOW)).toEqual({ kind: 'empty' });
+});
+
+test('the books balance when all that was acknowledged is counted and exported', () => {
+  const state = stateOf(ingested({ rows: 102, rejected: 2 }), { counted: 100, exported: 100 });
+
+  expect(selectBooks(state, NOW)).toEqual({ kind: 'balanced', rows: 102 });
+});
+
+test('rows in flight are rows read', () => {
+  const state = stateOf(ingested({ rows: 100, inFlight: 7 }), { counted: 100, exported: 100 });
+
+  expect(selectBooks(state, NOW)).toEqual({ kind: 'balanced', rows: 107 });
+});
+
+test('records that are not yet counted are catching up, by their number', () => {
+  const state = stateOf(ingested({ rows: 100 }), { counted: 60, exported: 40, lag: 40 });
+
+  expect(selectBooks(state, NOW)).toEqual({ kind: 'catching-up', step: 'count', records: 40 });
+});
+
+test('records that are read count as counted before the analytics tell of them', () => {
+  const state = stateOf(ingested({ rows: 100 }), { counted: 60, exported: 40, lag: 15 });
+
+  expect(selectBooks(state, NOW)).toMatchObject({ step: 'count', records: 15 });
+});
+
+test('counted records wait for the next export', () => {
+  const state = stateOf(ingested({ rows: 100 }), { counted: 100, exported: 70 });
+
+  expect(selectBooks(state, NOW)).toEqual({ kind: 'catching-up', step: 'export', records: 30 });
+});
+
+test('records that are missing ten seconds after everything came to rest are a gap, by name', () => {
+  const state = stateOf(ingested({ rows: 100, endedAt: NOW - 20_000 }), {
+    counted: 95,
+    exported: 95,
+    caughtUpAt: NOW - 10_000,
+  });
+
+  expect(selectBooks(state, NOW)).toEqual({
+    kind: 'gap',
+    gap: 'acknowledged 100, consumed 95: 5 outstanding',
+  });
+});
+
+test('records that wait for a paused consumption are no gap, however long', () => {
+  const state = reduce(
+    stateOf(ingested({ rows: 100, endedAt: NOW - 60_000 }), {
+      counted: 60,
+      exported: 60,
+      lag: 40,
+    }),
+    { type: 'consumer/paused', at: NOW - 50_000 },
+  );
+
+  expect(selectBooks(state, NOW)).toEqual({ kind: 'paused', records: 40 });
+});
+
+test('a difference younger than ten seconds is no gap', () => {
+  const state = stateOf(ingested({ rows: 100, endedAt: NOW - 20_000 }), {
+    counted: 95,
+    exported: 95,
+    caughtUpAt: NOW - 9_999,
+  });
+
+  expect(selectBooks(state, NOW).kind).toBe('catching-up');
+});
+
+test('more counted than acknowledged is a gap once everything is at rest', () => {
+  const state = stateOf(ingested({ rows: 100, endedAt: NOW - 20_000 }), {
+    counted: 103,
+    exported: 103,
+    caughtUpAt: NOW - 15_000,
+  });
+
+  expect(selectBooks(state, NOW)).toEqual({
+    kind: 'gap',
+    gap: 'acknowledged 100, consumed 103: 3 too many',
+  });
+});
+
+test('rows that are neither acknowledged nor rejected are a gap at once', () => {
+  const state = stateOf(ingested({ rows: 100, lost: 4 }), { counted: 96, exported: 96 });
+
+  expect(selectBooks(state, NOW)).toEqual({
+    kind: 'gap',
+    gap: 'rows read 100, acknowledged + in flight + rejected + failed 96: 4 outstanding',
+  });
+});
+
+test('a member that holds two of three partitions leaves the rest to the others', () => {
+  const state = stateOf(ingested({ rows: 100 }), { counted: 66, exported: 66, partitions: [0, 2] });
+
+  expect(selectBooks(state, NOW)).toEqual({ kind: 'shared', partitions: 2, ofPartitions: 3 });
+});
+
+test('tracks of another data set do not count', () => {
+  const state = stateOf(ingested({ rows: 100 }), { counted: 100, exported: 100, foreign: 50 });
+
+  expect(selectBooks(state, NOW)).toEqual({ kind: 'balanced', rows: 100 });
+});
+
+test('an engine that only produces says that the rows are published', () => {
+  expect(selectBooks(stateOf(ingested({ rows: 100 })), NOW)).toEqual({
+    kind: 'published',
+    rows: 100,
+  });
+});

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { selectDrainTime } from '../../../../src/state/selectors/drain-time.ts';
+import { assigned, sampled, stateOf } from '../../../support/ui/selector-states.ts';
+
+const BEHIND = assigned([
+  [0, 0, 300],
+  [1, 0, 100],
+  [2, 50, 50],
+]);
+
+test('nothing is known of the time before a partition is', () => {
+  expect(selectDrainTime(stateOf([sampled(10, 20)]))).toEqual({ kind: 'unknown' });
+});
+
+test('without lag all is drained', () => {
+  expect(selectDrainTime(stateOf([assigned([[0, 9, 9]])]))).toEqual({ kind: 'drained' });
+});
+
+test('the partition furthest behind sets the time, with its share of what is gained', () => {
+  const state = stateOf([BEHIND, sampled(40, 100)]);
+
+  expect(selectDrainTime(state)).toEqual({ kind: 'drains', inMs: 10_000 });
+});
+
+test('lag grows when more comes in than is read', () => {
+  const state = stateOf([BEHIND, sampled(100, 70)]);
+
+  expect(selectDrainTime(state)).toEqual({ kind: 'growing', recordsPerSecond: 30 });
+});
+
+test.each([95, 100, 105])('lag is steady when of 100 records that come in %d are read', (read) => {
+  expect(selectDrainTime(stateOf([BEHIND, sampled(100, read)]))).toEqual({ kind: 'steady' });
+});
+
+test('lag stands when nothing moves', () => {
+  expect(selectDrainTime(stateOf([BEHIND]))).toEqual({ kind: 'standing' });
+});

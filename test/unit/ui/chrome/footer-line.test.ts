@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { footerLine } from '../../../../src/ui/chrome/footer-line.ts';
+import { initialScreen } from '../../../../src/ui/screen/screen-reducer.ts';
+import type { ScreenState } from '../../../../src/ui/screen/screen-state.ts';
+import { createTheme } from '../../../../src/ui/theme.ts';
+import { INGEST_STARTED, liveView, STARTED_AT } from '../../../support/screen/mirror-views.ts';
+import { rowText } from '../../../support/screen/row-text.ts';
+
+const THEME = createTheme({ colour: 'none', ascii: false });
+
+function footer(
+  { screen = initialScreen, mirrorView = liveView() }: FooterOf = {},
+  width = 100,
+): string {
+  return rowText(footerLine(screen, { mirrorView, view: screen.view }, width, THEME));
+}
+
+type FooterOf = {
+  readonly screen?: ScreenState;
+  readonly mirrorView?: ReturnType<typeof liveView>;
+};
+
+test('at rest it offers the ingestion first', () => {
+  expect(footer()).toBe(
+    'I ingest  p pause  e snapshot  1-7 panes  + zoom  z freeze  ? help  q quit',
+  );
+});
+
+test('during an ingestion it offers what steers it', () => {
+  const mirrorView = liveView(INGEST_STARTED);
+
+  expect(footer({ mirrorView })).toBe(
+    'p pause  P pause ingest  X stop  { } rate  e snapshot  1-7 panes  + zoom  z freeze  ? help  q quit',
+  );
+});
+
+test('an engine is not offered what it cannot do', () => {
+  const view = liveView();
+  const mirrorView = {
+    ...view,
+    engine: view.engine && { ...view.engine, commands: ['pause-consumption', 'shutdown'] as const },
+  };
+
+  expect(footer({ mirrorView })).toMatch(/^p pause {2}1-7 panes/);
+});
+
+test('what is paused can be resumed', () => {
+  const mirrorView = liveView(
+    INGEST_STARTED,
+    { type: 'consumer/paused', at: STARTED_AT },
+    { type: 'ingest/paused', at: STARTED_AT },
+  );
+
+  expect(footer({ mirrorView })).toMatch(/^p resume {2}P resume ingest/);
+});
+
+test('without an engine it offers to start one', () => {
+  const failure = { code: 'ENGINE_UNREACHABLE', message: 'gone', hint: null } as const;
+  const mirrorView = {
+    ...liveView(),
+    link: { name: 'lost', since: STARTED_AT, failure } as const,
+  };
+
+  expect(footer({ mirrorView })).toMatch(/^S start engine {2}1-7 panes/);
+});
+
+test('a narrow screen shows as many keys as fit, help and the way out always', () => {
+  expect(footer({}, 30)).toBe('I ingest  ? help  q quit');
+});
+
+test('what was just said stands before the keys, failures with their word', () => {
+  const flash = { level: 'error', text: 'DISK_FULL: No space\x1b[2J' } as const;
+
+  expect(footer({ screen: { ...initialScreen, flash } })).toBe(
+    'FAILED DISK_FULL: No space·[2J  I ingest  p pause  e snapshot  1-7 panes  + zoom  ? help  q quit',
+  );
+});
+
+test('a text being typed takes the whole line', () => {
+  const view = { ...initialScreen.view, focus: 'genres' } as const;
+  const filter = { ...view.filter, genres: 'rock' };
+
+  expect(footer({ screen: { ...initialScreen, isTyping: true, view: { ...view, filter } } })).toBe(
+    'filter genres: rock_  Enter keep  Ctrl+U clear  Esc leave',
+  );
+});

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { frameLines, type PaneFrame } from '../../../../src/ui/components/pane-frame.ts';
+import { row } from '../../../../src/ui/text/row.ts';
+import { createTheme } from '../../../../src/ui/theme.ts';
+
+function frame(width: number, options: Partial<PaneFrame> = {}): PaneFrame {
+  return {
+    rect: { left: 0, top: 0, width, height: 3 },
+    chrome: 'border',
+    isFocused: false,
+    theme: createTheme({ colour: 'none', ascii: false }),
+    title: '4 Genres',
+    note: row('10 of 114'),
+    ...options,
+  };
+}
+
+test('a border has the title first and the note at its end', () => {
+  expect(frameLines(frame(31), [row('folk')])).toEqual([
+    '┌─ 4 Genres ─────── 10 of 114 ┐',
+    '│folk                         │',
+    '└─────────────────────────────┘',
+  ]);
+});
+
+test('a wide pane keeps a blank cell inside its border', () => {
+  expect(frameLines(frame(32), [row('folk')])[1]).toBe('│ folk                         │');
+});
+
+test('the pane in focus has a heavy border and a mark', () => {
+  expect(frameLines(frame(31, { isFocused: true }), [])[0]).toBe('┏━▸4 Genres ━━━━━━━ 10 of 114 ┓');
+});
+
+test('a note without room goes as a whole, and lines have exactly their width', () => {
+  const widths = Array.from({ length: 30 }, (_, index) => 12 + index);
+
+  const frames = widths.map((width) => frameLines(frame(width), [row('folk and more')]));
+
+  expect(frames.flat().map((line) => line.length)).toEqual(widths.flatMap((w) => [w, w, w]));
+  const titles = frames.map(([title]) => title ?? '');
+  expect(titles.filter((title) => /10|114/.test(title) && !title.includes(' 10 of 114 '))).toEqual(
+    [],
+  );
+});
+
+test('a pane without a border has its title above, where there is room', () => {
+  const bare = frame(20, { chrome: 'bare' });
+
+  expect(frameLines(bare, [row('folk')])).toEqual([
+    '4 Genres · 10 of 114',
+    'folk                ',
+    '                    ',
+  ]);
+});
+
+test('a single line marks the focus', () => {
+  const rect = { left: 0, top: 0, width: 12, height: 1 };
+
+  const lines = [false, true].map((isFocused) =>
+    frameLines(frame(12, { chrome: 'line', rect, isFocused }), [row('balanced')]).join(),
+  );
+
+  expect(lines).toEqual([' balanced   ', '▸balanced   ']);
+});

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import { dialogContent } from '../../../../src/ui/dialogs/dialog-content.ts';
+import { dialogRows, dialogTextWidth } from '../../../../src/ui/dialogs/dialog-rows.ts';
+import type { Dialog, PreviewAnswer } from '../../../../src/ui/screen/screen-state.ts';
+import { rowWidth } from '../../../../src/ui/text/row.ts';
+import { createTheme } from '../../../../src/ui/theme.ts';
+import { liveView } from '../../../support/screen/mirror-views.ts';
+import { rowText } from '../../../support/screen/row-text.ts';
+
+const THEME = createTheme({ colour: 'none', ascii: false });
+
+function drawn(dialog: Dialog, size = { columns: 80, rows: 24 }) {
+  const page = { width: dialogTextWidth(size.columns), theme: THEME };
+  const content = dialogContent(dialog, { live: liveView(), actions: [] }, page);
+  return dialogRows(dialog, content, size, THEME);
+}
+
+function ingestion(preview: PreviewAnswer): Dialog {
+  return { name: 'start-ingestion', ticket: 1, preview };
+}
+
+const SOURCE = { name: 'tracks.csv', isDemo: false, sha256: 'ab'.repeat(32), bytes: 20_100_000 };
+const PREVIEW = { source: SOURCE, downloads: [], topic: 'spotify-tracks' };
+
+describe('the preview of an ingestion', () => {
+  test('names the data set, the topic, and what y does', () => {
+    const preview = { ...PREVIEW, action: { kind: 'start' } } as const;
+
+    const text = drawn(ingestion({ status: 'answered', preview })).map(rowText);
+
+    expect(text[0]).toMatch(/^┏━ Start the ingestion\? ━+┓$/);
+    expect(text.slice(1, -1).map((line) => line.slice(2, -1).trimEnd())).toEqual([
+      'data set   tracks.csv',
+      '           fingerprint abababababab, 20.1 MB',
+      'topic      spotify-tracks',
+      '',
+      'Every valid row is published once, in batches. Rejected rows go to the',
+      'rejects file and the dead-letter topic.',
+      '',
+      'y yes, start  Esc cancel',
+    ]);
+  });
+
+  test('says where it would go on', () => {
+    const action = { kind: 'resume', fromRow: 45_000, acknowledged: 44_990 } as const;
+    const preview = { ...PREVIEW, action };
+
+    const text = drawn(ingestion({ status: 'answered', preview }))
+      .map(rowText)
+      .join('\n');
+
+    expect(text).toMatch(/It goes on at row 45,001: 44,990 rows are acknowledged already/);
+  });
+
+  test.each<[string, PreviewAnswer]>([
+    ['it is not known yet', { status: 'asked', since: 0 }],
+    [
+      'it was refused',
+      {
+        status: 'failed',
+        failure: { code: 'DATASET_MISSING', message: 'No file x.csv', hint: 'Give another.' },
+      },
+    ],
+    [
+      'there is nothing to do',
+      {
+        status: 'answered',
+        preview: { ...PREVIEW, action: { kind: 'nothing-to-do', acknowledged: 114_000 } },
+      },
+    ],
+  ])('offers no y while %s', (_, preview) => {
+    const text = drawn(ingestion(preview)).map(rowText).join('\n');
+
+    expect(text).not.toMatch(/y yes/);
+    expect(text).toMatch(/Esc cancel/);
+  });
+});
+
+test.each<[number, number]>([
+  [160, 50],
+  [80, 24],
+  [60, 16],
+  [34, 9],
+  [20, 5],
+  [12, 3],
+])('at %i×%i every dialog keeps within the screen, all its rows of one width', (columns, rows) => {
+  const long = `/${'very-long-directory-name/'.repeat(8)}tracks.csv`;
+  const preview = { ...PREVIEW, source: { ...SOURCE, name: long }, action: { kind: 'start' } };
+  const dialogs: readonly Dialog[] = [
+    { name: 'help', scroll: 7 },
+    { name: 'action-log' },
+    { name: 'export-menu' },
+    { name: 'stop-ingestion' },
+    { name: 'leave', work: 'is ingesting: 45,000 rows acknowledged so far' },
+    ingestion({ status: 'answered', preview: preview as never }),
+  ];
+
+  const sizes = dialogs.map((dialog) => {
+    const drawnRows = drawn(dialog, { columns, rows });
+    return { height: drawnRows.length, widths: [...new Set(drawnRows.map(rowWidth))] };
+  });
+
+  for (const { height, widths } of sizes) {
+    expect(height).toBeLessThanOrEqual(rows);
+    expect(widths).toHaveLength(1);
+    expect(widths[0]).toBeLessThanOrEqual(columns);
+  }
+});
+
+test('help says where one is, and its end can be reached', () => {
+  const first = drawn({ name: 'help', scroll: 0 }).map(rowText);
+  const last = drawn({ name: 'help', scroll: 999 }).map(rowText);
+
+  expect(first[0]).toMatch(/Keys 1-20 of \d+, j k move/);
+  expect(last.join('\n')).toMatch(/leaves at once, the engine goes on/);
+});

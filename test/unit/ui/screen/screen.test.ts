@@ -1,0 +1,503 @@
+import { describe, expect, test } from 'vitest';
+import { ConsoleError } from '../../../../src/domain/errors.ts';
+import type { ConsoleEvent } from '../../../../src/state/events.ts';
+import { initialState } from '../../../../src/state/store.ts';
+import { INGEST_STARTED, liveView, STARTED_AT } from '../../../support/screen/mirror-views.ts';
+import { setUpScreen } from '../../../support/screen/screen-setup.ts';
+
+const PREVIEW = {
+  source: { name: 'tracks.csv', isDemo: false, sha256: 'ab'.repeat(32), bytes: 20_000_000 },
+  downloads: [],
+  topic: 'spotify-tracks',
+  action: { kind: 'start' },
+} as const;
+
+const PAUSED: ConsoleEvent = { type: 'consumer/paused', at: STARTED_AT };
+
+describe('starting an ingestion', () => {
+  test('shows first what it would do, and y starts it', async () => {
+    const { press, sent, settle } = setUpScreen();
+
+    press('I');
+    sent[0]?.answer(PREVIEW);
+    await settle();
+    press('y');
+
+    expect(sent.map(({ name }) => name)).toEqual(['preview-ingestion', 'start-ingestion']);
+  });
+
+  test('nothing is started while it is not known what it would do', () => {
+    const { press, sent } = setUpScreen();
+
+    press('I', 'y');
+
+    expect(sent.map(({ name }) => name)).toEqual(['preview-ingestion']);
+  });
+
+  test('nothing is started where there is nothing to do', async () => {
+    const { press, sent, settle } = setUpScreen();
+    press('I');
+    sent[0]?.answer({ ...PREVIEW, action: { kind: 'nothing-to-do', acknowledged: 114_000 } });
+    await settle();
+
+    press('y');
+
+    expect(sent).toHaveLength(1);
+  });
+
+  test('Enter confirms nothing', async () => {
+    const { press, sent, settle, frame } = setUpScreen();
+    press('I');
+    sent[0]?.answer(PREVIEW);
+    await settle();
+
+    press('enter');
+
+    expect(sent).toHaveLength(1);
+    expect(frame().screen.dialog?.name).toBe('start-ingestion');
+  });
+
+  test('an answer to an earlier dialog does not get into a later one', async () => {
+    const { press, sent, settle, frame } = setUpScreen();
+    press('I', 'escape', 'I');
+
+    sent[0]?.answer({ ...PREVIEW, topic: 'too late' });
+    await settle();
+
+    expect(frame().screen.dialog).toMatchObject({ preview: { status: 'asked' } });
+  });
+
+  test('is refused with a reason while one is under way', () => {
+    const { press, sent, frame } = setUpScreen({ view: liveView(INGEST_STARTED) });
+
+    press('I');
+
+    expect(sent).toEqual([]);
+    expect(frame().screen.flash?.text).toBe('An ingestion is under way; X stops it');
+  });
+});
+
+describe('telling the engine', () => {
+  test('p pauses the consumption and, once it is paused, resumes it', () => {
+    const { press, sent, happen } = setUpScreen();
+
+    press('p');
+    happen(PAUSED);
+    press('p');
+
+    expect(sent.map(({ name }) => name)).toEqual(['pause-consumption', 'resume-consumption']);
+  });
+
+  test('keys faster than the answers go on from what they have asked for', async () => {
+    const { press, sent, settle } = setUpScreen();
+
+    press('{', '{', 'p', 'p');
+    for (const command of sent) command.answer();
+    await settle();
+    press('{');
+
+    expect(sent.map(({ name, input }) => [name, input])).toEqual([
+      ['limit-rate', { rowsPerSecond: 50_000 }],
+      ['limit-rate', { rowsPerSecond: 25_000 }],
+      ['pause-consumption', {}],
+      ['resume-consumption', {}],
+      ['limit-rate', { rowsPerSecond: 50_000 }],
+    ]);
+  });
+
+  test('a failure stands in the line of the moment, with what to do', async () => {
+    const { press, sent, settle, frame } = setUpScreen();
+    press('e');
+
+    sent[0]?.fail(new ConsoleError('DISK_FULL', 'No space left', { hint: 'Make room.' }));
+    await settle();
+
+    expect(frame().screen.flash).toMatchObject({
+      level: 'error',
+      text: 'DISK_FULL: No space left Make room.',
+    });
+    expect(frame().screen.actions).toMatchObject([{ outcome: 'failed' }]);
+  });
+
+  test('the action log has the shell command of what was done', async () => {
+    const { press, sent, settle, frame } = setUpScreen();
+
+    press('{');
+    sent[0]?.answer();
+    await settle();
+
+    expect(sent[0]).toMatchObject({ name: 'limit-rate', input: { rowsPerSecond: 50_000 } });
+    expect(frame().screen.actions).toMatchObject([
+      {
+        outcome: 'done',
+        command:
+          'curl --unix-socket /run/trackdeck/engine.sock http://engine/commands/limit-rate --json \'{"rowsPerSecond":50000}\'',
+      },
+    ]);
+  });
+
+  test('an engine without a command says so instead of being asked', () => {
+    const view = liveView();
+    const consuming = { ...view.engine, command: 'consume', commands: ['shutdown'] } as const;
+    const { press, sent, frame } = setUpScreen({
+      view: { ...view, engine: { ...consuming } as typeof view.engine },
+    });
+
+    press('I');
+
+    expect(sent).toEqual([]);
+    expect(frame().screen.flash?.text).toContain('trackdeck consume, which cannot');
+  });
+
+  test('keys that arrive together are taken but for those that change something', () => {
+    const { screen, sent, frame } = setUpScreen();
+
+    screen.press(['4', 'p', 'I']);
+
+    expect(sent.map(({ name }) => name)).toEqual(['pause-consumption']);
+    expect(frame().screen.view.focus).toBe('genres');
+    expect(frame().screen.flash?.text).toBe(
+      'Several keys arrived together: press I again if it was meant',
+    );
+  });
+
+  test('nothing is confirmed by a key that came along with another', async () => {
+    const { screen, press, sent, settle, frame } = setUpScreen();
+    press('I');
+    sent[0]?.answer(PREVIEW);
+    await settle();
+
+    screen.press(['j', 'y']);
+
+    expect(sent).toHaveLength(1);
+    expect(frame().screen.dialog?.name).toBe('start-ingestion');
+  });
+
+  test('a longer piece of text presses nothing, a key that is held does', () => {
+    const { screen, press, sent, departures, frame } = setUpScreen();
+    press('5');
+
+    screen.press([...'pepq']);
+    screen.press([...'jjjjjj']);
+
+    expect([sent, departures]).toEqual([[], []]);
+    expect(frame().screen.view.scroll.artists).toBe(6);
+  });
+
+  test('pasted text presses no keys', () => {
+    const { screen, sent, frame } = setUpScreen();
+
+    screen.paste('I y p q X');
+
+    expect(sent).toEqual([]);
+    expect(frame().screen.dialog).toBeNull();
+    expect(Object.values(frame().screen.view.filter).join('')).toBe('');
+  });
+});
+
+describe('typing a filter', () => {
+  test('every key is text, q and capitals too', () => {
+    const { press, sent, departures, frame } = setUpScreen();
+
+    press('4', '/', ...'qIXpP1?');
+
+    expect(frame().screen.view).toMatchObject({ focus: 'genres', filter: { genres: 'qIXpP1?' } });
+    expect([sent, departures]).toEqual([[], []]);
+  });
+
+  test('Ctrl+U clears it, Backspace takes a whole character away', () => {
+    const { press, frame } = setUpScreen();
+
+    press('4', '/', 'a', 'ctrl+u', '音', '楽', 'backspace');
+
+    expect(frame().screen.view.filter.genres).toBe('音');
+  });
+
+  test('Enter and Esc leave the text, a second Esc takes it away', () => {
+    const { press, frame } = setUpScreen();
+
+    press('4', '/', 'p', 'o', 'p', 'escape');
+    const kept = frame().screen;
+    press('escape');
+
+    expect([kept.isTyping, kept.view.filter.genres]).toEqual([false, 'pop']);
+    expect(frame().screen.view.filter.genres).toBe('');
+  });
+
+  test('pasted text goes into it, without what would act on a terminal', () => {
+    const { screen, press, frame } = setUpScreen();
+    press('4', '/');
+
+    screen.paste('he\x1b[2Javy\nmetal');
+
+    expect(frame().screen.view.filter.genres).toBe('he[2Javy');
+  });
+
+  test('is refused where there is no list', () => {
+    const { press, frame } = setUpScreen();
+
+    press('2', '/');
+
+    expect(frame().screen.isTyping).toBe(false);
+    expect(frame().screen.flash?.text).toContain('have a list to filter');
+  });
+});
+
+describe('leaving', () => {
+  test('an engine that somebody else started goes on', () => {
+    const { press, departures, sent } = setUpScreen();
+
+    press('q');
+
+    expect(departures).toEqual([{ engine: 'goes-on', pid: 4711 }]);
+    expect(sent).toEqual([]);
+  });
+
+  test('an idle engine that this screen started is stopped first', async () => {
+    const { press, departures, sent, show, settle } = setUpScreen({ isEngineStartedHere: true });
+
+    press('q');
+    sent[0]?.answer();
+    await settle();
+    const early = [...departures];
+    show({ link: { name: 'lost', since: 0, failure: GONE } });
+    await settle();
+
+    expect(sent.map(({ name }) => name)).toEqual(['shutdown']);
+    expect(early).toEqual([]);
+    expect(departures).toEqual([{ engine: 'stopped' }]);
+  });
+
+  test('an engine that takes its time to stop is not waited for forever', async () => {
+    const { press, departures, sent, time, settle } = setUpScreen({ isEngineStartedHere: true });
+    press('q');
+    sent[0]?.answer();
+    await settle();
+
+    time.pass(6_000);
+    await settle();
+
+    expect(departures).toEqual([{ engine: 'stopping', pid: 4711 }]);
+  });
+
+  test.each([
+    ['d', 'goes-on', []],
+    ['X', 'stopped', ['shutdown']],
+  ])('while the engine is at work it asks, and %s leaves it %s', async (key, engine, commands) => {
+    const { press, departures, sent, show, settle, frame } = setUpScreen({
+      view: liveView(INGEST_STARTED),
+      isEngineStartedHere: true,
+    });
+
+    press('q');
+    const asked = frame().screen.dialog;
+    press(key);
+    sent[0]?.answer();
+    show({ link: { name: 'lost', since: 0, failure: GONE } });
+    await settle();
+
+    expect(asked).toMatchObject({ name: 'leave' });
+    expect(sent.map(({ name }) => name)).toEqual(commands);
+    expect(departures).toMatchObject([{ engine }]);
+  });
+
+  test('a second Ctrl+C within two seconds leaves at once, the engine goes on', () => {
+    const { press, departures, time, sent } = setUpScreen({ view: liveView(INGEST_STARTED) });
+
+    press('ctrl+c');
+    time.pass(1_900);
+    press('ctrl+c');
+
+    expect(departures).toEqual([{ engine: 'goes-on', pid: 4711 }]);
+    expect(sent).toEqual([]);
+  });
+
+  test('a second Ctrl+C after longer asks again', () => {
+    const { press, departures, time, frame } = setUpScreen({ view: liveView(INGEST_STARTED) });
+
+    press('ctrl+c');
+    time.pass(2_100);
+    press('ctrl+c');
+
+    expect(departures).toEqual([]);
+    expect(frame().screen.dialog?.name).toBe('leave');
+  });
+
+  test('without an engine there is nothing to ask', () => {
+    const { press, departures } = setUpScreen({
+      view: { ...liveView(INGEST_STARTED), link: { name: 'lost', since: 0, failure: GONE } },
+    });
+
+    press('q');
+
+    expect(departures).toEqual([{ engine: 'unreachable' }]);
+  });
+
+  test('a paused consumption with records waiting is work', () => {
+    const partition = { partition: 0, nextOffset: 10, logEndOffset: 25 };
+    const assigned: ConsoleEvent = {
+      type: 'consumer/partitions-assigned',
+      partitions: [partition],
+      generation: 1,
+      at: STARTED_AT,
+    };
+    const { press, frame } = setUpScreen({ view: liveView(assigned, PAUSED) });
+
+    press('q');
+
+    expect(frame().screen.dialog).toEqual({
+      name: 'leave',
+      work: 'has its consumption paused: 15 records are still to be counted',
+    });
+  });
+});
+
+const GONE = { code: 'ENGINE_UNREACHABLE', message: 'gone', hint: null } as const;
+
+describe('drawing', () => {
+  test('figures are looked at four times a second at most, the first change at once', () => {
+    const { show, time, draws } = setUpScreen();
+    const change = () => show({ state: { ...initialState } });
+
+    change();
+    const first = draws();
+    for (let step = 0; step < 20; step += 1) {
+      time.pass(50);
+      change();
+    }
+
+    expect(first).toBe(1);
+    expect(draws()).toBeLessThanOrEqual(5);
+  });
+
+  test('a key is drawn at once, between two looks at the figures', () => {
+    const { show, press, draws, frame } = setUpScreen();
+    show({ state: { ...initialState } });
+    draws();
+
+    press('5');
+
+    expect(draws()).toBe(1);
+    expect(frame().screen.view.focus).toBe('artists');
+  });
+
+  test('what a key has brought about is shown with its answer', async () => {
+    const { happen, press, sent, settle, frame } = setUpScreen();
+    happen({ type: 'consumer/joining', at: STARTED_AT });
+    press('p');
+
+    happen(PAUSED);
+    sent[0]?.answer();
+    await settle();
+
+    expect(frame().shown.state.consumer.pausedSince).toBe(STARTED_AT);
+  });
+
+  test('nothing is drawn while nothing changes and no age is young', () => {
+    const { time, draws } = setUpScreen();
+    time.pass(120_000);
+    draws();
+
+    time.pass(59_000);
+
+    expect(draws()).toBe(0);
+  });
+
+  test('what somebody waits for steps by the second', () => {
+    const { happen, time, draws, frame } = setUpScreen();
+    time.pass(120_000);
+    happen({ type: 'consumer/paused', at: STARTED_AT + 120_000 });
+    draws();
+
+    time.pass(70_000);
+
+    expect(draws()).toBe(70);
+    expect(frame().now).toBe(STARTED_AT + 190_000);
+  });
+
+  test('ages step by the second up to ten seconds, then by ten, then by the minute', () => {
+    const { happen, time, draws } = setUpScreen();
+    time.pass(120_000);
+    happen({ type: 'consumer/saved', at: STARTED_AT + 120_000 });
+    draws();
+
+    const steps = [10_000, 50_000, 180_000].map((milliseconds) => {
+      time.pass(milliseconds);
+      return draws();
+    });
+
+    expect(steps).toEqual([10, 5, 3]);
+  });
+
+  test('a frozen screen keeps its moment, and thaws into the present', () => {
+    const { happen, press, time, frame } = setUpScreen();
+
+    press('z');
+    time.pass(5_000);
+    happen(PAUSED);
+    const frozen = frame();
+    press('z');
+
+    expect(frozen.shown.state.consumer.pausedSince).toBeNull();
+    expect([frozen.live.state.consumer.pausedSince, frozen.now]).toEqual([STARTED_AT, STARTED_AT]);
+    expect(frame().shown.state.consumer.pausedSince).toBe(STARTED_AT);
+  });
+
+  test('a line of the moment goes away by itself, and never takes a newer one along', () => {
+    const { press, time, frame } = setUpScreen();
+    press('X');
+    time.pass(4_000);
+    press('/');
+    time.pass(4_000);
+
+    const later = frame().screen.flash?.text;
+    time.pass(2_000);
+
+    expect(later).toContain('have a list to filter');
+    expect(frame().screen.flash).toBeNull();
+  });
+});
+
+describe('moving', () => {
+  test('g twice goes to the first row, g and another key does not', () => {
+    const { press, frame } = setUpScreen();
+    press('5', 'G');
+    const bottom = frame().screen.view.scroll.artists;
+
+    press('g', 'j');
+    const other = frame().screen.view.scroll.artists;
+    press('k', 'g', 'g');
+
+    expect([bottom, other, frame().screen.view.scroll.artists]).toEqual([30, 30, 0]);
+  });
+
+  test('help scrolls with the same keys and takes no others', () => {
+    const { press, frame, sent } = setUpScreen();
+
+    press('?', 'page-down', 'p', 'I');
+
+    expect(frame().screen.dialog).toEqual({ name: 'help', scroll: 20 });
+    expect(sent).toEqual([]);
+  });
+
+  test('q closes a dialog instead of leaving', () => {
+    const { press, frame, departures } = setUpScreen();
+
+    press('?', 'q');
+
+    expect(frame().screen.dialog).toBeNull();
+    expect(departures).toEqual([]);
+  });
+});
+
+test('an engine that is gone is started again with S, and with nothing else', () => {
+  const lost = { link: { name: 'lost', since: STARTED_AT, failure: GONE } } as const;
+  const { press, calls, sent, frame } = setUpScreen({ view: { ...liveView(), ...lost } });
+
+  press('p');
+  const reason = frame().screen.flash?.text;
+  press('S');
+
+  expect(reason).toMatch(/^The engine is gone since \d\d:\d\d:\d\d; S starts it again$/);
+  expect([calls, sent]).toEqual([['start engine'], []]);
+});

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { type Field, fieldRow } from '../../../../src/ui/text/field-rows.ts';
+import { paintRow } from '../../../../src/ui/text/row.ts';
+import { createTheme } from '../../../../src/ui/theme.ts';
+
+const theme = createTheme({ colour: 'none', ascii: false });
+const FIELDS: readonly Field[] = [
+  ['rows read', '7,002'],
+  ['acknowledged', '6,000', 'acked'],
+];
+
+test('a name does not change with its value', () => {
+  const short: readonly Field[] = [
+    ['rows read', '7'],
+    ['acknowledged', '6', 'acked'],
+  ];
+
+  const shown = paintRow(fieldRow(short, { width: 34, ellipsis: '…' }), theme);
+
+  expect(shown).toBe('rows read      7  acked          6');
+});
+
+test.each([
+  [44, 'rows read       7,002  acknowledged    6,000'],
+  [34, 'rows read  7,002  acked      6,000'],
+  [24, 'rows read 7,002'],
+  [28, 'rows read 7,002  acked 6,000'],
+])('in %d cells names give way to values', (width, text) => {
+  const shown = paintRow(fieldRow(FIELDS, { width, ellipsis: '…' }), theme);
+
+  expect(shown).toBe(text);
+});
