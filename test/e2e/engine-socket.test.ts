@@ -49,8 +49,7 @@ describe('the engine of a run', () => {
     expect(status).toBe(404);
     expect(answer).toMatchObject({
       protocol: 1,
-      pid: running.pid,
-      command: 'run',
+      engine: { pid: running.pid, command: 'run' },
       state: { pipeline: { broker: 'embedded', topic: 'spotify-tracks' } },
     });
   });
@@ -135,7 +134,7 @@ describe('the engine of a consumer', () => {
     const answer = await untilState(path(name ?? ''), () => true);
 
     expect(name).toMatch(/^trackdeck-[0-9a-f]{16}\.sock$/);
-    expect(answer.command).toBe('consume');
+    expect(answer.engine.command).toBe('consume');
   });
 
   test('takes the place of one that was killed', async () => {
@@ -148,7 +147,7 @@ describe('the engine of a consumer', () => {
     const heir = startCli(['consume', ...flags]);
     const answer = await untilState(socketPath, () => true);
 
-    expect(answer.pid).toBe(heir.pid);
+    expect(answer.engine.pid).toBe(heir.pid);
   });
 });
 

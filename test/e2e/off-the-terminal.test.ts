@@ -160,7 +160,7 @@ describe('without a command', () => {
 
     await askEngine(socketPath, 'POST', '/commands/shutdown');
 
-    expect(answer?.command).toBe('consume');
+    expect(answer?.engine.command).toBe('consume');
     expect((await running.exited).exitCode).toBe(0);
   });
 });

@@ -1,11 +1,4 @@
 import { readFileSync } from 'node:fs';
-import {
-  AclOperations,
-  AclPermissionTypes,
-  Admin,
-  ResourcePatternTypes,
-  ResourceTypes,
-} from '@platformatic/kafka';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openKafkaBroker } from '../../../src/services/broker/kafka/kafka-broker.ts';
 import type {
@@ -23,6 +16,7 @@ import {
   topicSpec,
   uniqueName,
 } from '../../support/broker/topics.ts';
+import { forbidCreation } from '../../support/kafka/forbidden-creation.ts';
 import type { SharedKafka } from '../../support/kafka/global-setup.ts';
 import { hasKafka, sharedKafka } from '../../support/kafka/shared-kafka.ts';
 
@@ -128,36 +122,3 @@ describe.skipIf(!hasKafka)('a cluster that asks who is there', () => {
     });
   });
 });
-
-/** The user may do anything with topics of this prefix but create them. */
-async function forbidCreation(username: string, prefix: string): Promise<void> {
-  const { bootstrapServers } = sharedKafka();
-  const admin = new Admin({ clientId: 'operator', bootstrapBrokers: [bootstrapServers] });
-  const principal = `User:${username}`;
-  const topics = {
-    principal,
-    host: '*',
-    resourceType: ResourceTypes.TOPIC,
-    resourceName: prefix,
-    resourcePatternType: ResourcePatternTypes.PREFIXED,
-    operation: AclOperations.ALL,
-    permissionType: AclPermissionTypes.ALLOW,
-  };
-  const creation = {
-    ...topics,
-    operation: AclOperations.CREATE,
-    permissionType: AclPermissionTypes.DENY,
-  };
-  const cluster = {
-    ...creation,
-    resourceType: ResourceTypes.CLUSTER,
-    resourceName: 'kafka-cluster',
-    resourcePatternType: ResourcePatternTypes.LITERAL,
-  };
-  const rules = [topics, creation, cluster];
-  await admin.createAcls({ creations: rules });
-  onTestFinished(async () => {
-    await admin.deleteAcls({ filters: rules });
-    await admin.close();
-  });
-}

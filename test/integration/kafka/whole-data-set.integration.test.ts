@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Broker } from '../../../src/services/ports.ts';
 import { openBrokerAt } from '../../support/broker/open-broker.ts';
-import { uniqueName } from '../../support/broker/topics.ts';
 import { expectExports } from '../../support/cli/expect-exports.ts';
 import { type ExpectedTotals, expectedTotals } from '../../support/cli/expected-totals.ts';
 import { type AnalyticsFile, readAnalytics } from '../../support/cli/exported-files.ts';
+import { isCommitted, isShared, onKafka } from '../../support/cli/on-kafka.ts';
 import { isRealDataOptional, readRealData, realDataPath } from '../../support/cli/real-data.ts';
 import { resultOf } from '../../support/cli/results.ts';
 import { runCli, startCli } from '../../support/cli/start-cli.ts';
@@ -38,15 +37,6 @@ describe.skipIf(!hasKafka || isRealDataOptional)('the whole data set on Kafka', 
     await running.exited;
   });
 
-  /** Flags and environment that give a workspace a topic and a group of its own on the cluster. */
-  function onKafka(workspace: Workspace) {
-    const topic = uniqueName('tracks');
-    const group = uniqueName('analytics');
-    const flags = [...workspace.flags, '--topic', topic, '--consumer-group', group];
-    const env = { KAFKA_BOOTSTRAP_SERVERS: sharedKafka().bootstrapServers };
-    return { topic, group, flags, options: { env } };
-  }
-
   test('one process gives what the embedded log gives, and a second run publishes nothing', async () => {
     const workspace = createWorkspace();
     const { flags, options } = onKafka(workspace);
@@ -72,14 +62,15 @@ describe.skipIf(!hasKafka || isRealDataOptional)('the whole data set on Kafka', 
 
   test('three members in three processes give the same together', async () => {
     const workspace = createWorkspace();
-    const { topic, group, flags, options } = onKafka(workspace);
+    const place = onKafka(workspace);
+    const { group, flags, options } = place;
     const { bootstrapServers } = sharedKafka();
     const broker = await openBrokerAt({ kind: 'kafka', bootstrapServers });
     const consumers = [1, 2, 3].map(() => startCli(['consume', ...flags], options));
-    await until('a partition for each of three members', () => isShared(broker, group));
+    await until('a partition for each of three members', () => isShared(broker, group, 3));
 
     const produced = await runCli(['produce', '--dataset', realDataPath(), ...flags], options);
-    await until('all is committed', () => isCommitted(broker, group, topic));
+    await until('all is committed', () => isCommitted(broker, place));
     for (const consumer of consumers) consumer.kill('SIGTERM');
     const ends = await Promise.all(consumers.map(({ exited }) => exited));
     await broker.close();
@@ -91,17 +82,3 @@ describe.skipIf(!hasKafka || isRealDataOptional)('the whole data set on Kafka', 
     expect(figuresOf(workspace.outputDir)).toEqual(figuresOf(embedded.outputDir));
   });
 });
-
-async function isShared(broker: Broker, group: string): Promise<boolean> {
-  const { members } = await broker.describeGroup(group);
-  return members.length === 3 && members.every(({ partitions }) => partitions.length === 1);
-}
-
-/** Nothing of the topic is left to be committed: lag is zero, markers included. */
-async function isCommitted(broker: Broker, group: string, topic: string): Promise<boolean> {
-  const committed = await broker.committedOffsets(group, topic);
-  const partitions = (await broker.describeTopic(topic))?.partitions ?? [];
-  return partitions.every(
-    ({ partition, logEndOffset }) => committed.get(partition)?.offset === logEndOffset,
-  );
-}
