@@ -1,96 +1,33 @@
 // npm run bench: speed and memory against their budgets, on the data set in DATASET_PATH.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { measureCommand } from './child-process.ts';
-import { type Figure, median, report } from './figures.ts';
-import { measurePhases } from './in-process.ts';
+// npm run bench -- embedded, or kafka, runs one suite only.
+import { availableParallelism, cpus } from 'node:os';
+import { embeddedFigures } from './embedded-suite.ts';
+import { type Figure, report } from './figures.ts';
+import { kafkaFigures } from './kafka/suite.ts';
 
 const RUNS = 3;
+const SUITES = { embedded: embeddedFigures, kafka: kafkaFigures };
+
 const dataset = process.env['DATASET_PATH'];
 if (dataset === undefined) {
   console.error('npm run bench needs the whole data set: set DATASET_PATH to its file.');
   process.exit(2);
 }
-
-async function inScratch<Result>(work: (directory: string) => Promise<Result>): Promise<Result> {
-  const directory = mkdtempSync(join(tmpdir(), 'trackdeck-bench-'));
-  try {
-    return await work(directory);
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !Object.keys(SUITES).includes(name));
+if (unknown.length > 0) {
+  console.error(`No such benchmark: ${unknown.join(', ')}; there are embedded and kafka.`);
+  process.exit(2);
 }
-
-async function repeat<Result>(work: (directory: string) => Promise<Result>): Promise<Result[]> {
-  const results: Result[] = [];
-  for (let run = 0; run < RUNS; run += 1) results.push(await inScratch(work));
-  return results;
-}
-
-const whole = await repeat((directory) =>
-  measureCommand([
-    'run',
-    ...['--dataset', dataset, '--state-dir', join(directory, 'state')],
-    ...['--output-dir', join(directory, 'output')],
-  ]),
-);
-const phases = await repeat((directory) => measurePhases(dataset, directory));
-const producers = phases.map(({ producer }) => producer);
-const consumers = phases.map(({ consumer }) => consumer);
-const rows = Number(whole[0]?.result['rows_read']);
-
-const figures: readonly Figure[] = [
-  {
-    name: 'run: start to exports on disk',
-    value: median(whole.map(({ wallSeconds }) => wallSeconds)),
-    unit: 's',
-    budget: { kind: 'at most', value: 6 },
-  },
-  {
-    name: 'run: peak resident memory',
-    value: median(whole.map(({ peakMegabytes }) => peakMegabytes)),
-    unit: 'MB',
-    budget: { kind: 'at most', value: 300 },
-  },
-  {
-    name: 'producer: rows, with reading and both passes',
-    value: median(producers.map(({ recordsPerSecond }) => recordsPerSecond)),
-    unit: 'rows/s',
-    budget: { kind: 'at least', value: 25_000 },
-  },
-  {
-    name: 'producer: CPU',
-    value: median(producers.map((phase) => phase.cpuSeconds)),
-    unit: 's',
-  },
-  {
-    name: 'producer: cost per row, end to start',
-    value: median(producers.map(({ endToStart }) => endToStart)),
-    unit: 'ratio',
-    budget: { kind: 'at most', value: 1 },
-  },
-  {
-    name: 'consumer: with analytics and track file',
-    value: median(consumers.map(({ recordsPerSecond }) => recordsPerSecond)),
-    unit: 'records/s',
-    budget: { kind: 'at least', value: 40_000 },
-  },
-  {
-    name: 'consumer: CPU',
-    value: median(consumers.map((phase) => phase.cpuSeconds)),
-    unit: 's',
-  },
-  {
-    name: 'consumer: cost per record, end to start',
-    value: median(consumers.map(({ endToStart }) => endToStart)),
-    unit: 'ratio',
-    budget: { kind: 'at most', value: 1 },
-  },
-];
 
 console.log(
-  `${rows.toLocaleString('en-US')} rows, median of ${RUNS} runs, Node ${process.versions.node}, ` +
-    `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}\n`,
+  `The whole data set, median of ${RUNS} runs, Node ${process.versions.node}, ` +
+    `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}`,
 );
-process.exitCode = report(figures) ? 0 : 1;
+for (const [name, measure] of Object.entries(SUITES)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const figures: readonly Figure[] = await measure(dataset, RUNS);
+  if (figures.length === 0) continue;
+  console.log(`\n${name}`);
+  if (!report(figures)) process.exitCode = 1;
+}
