@@ -48,6 +48,10 @@ export type Consuming = {
 /** No network lies between a member and the embedded log, so that a lost one is noticed sooner. */
 const EMBEDDED_SESSION_TIMEOUT_MS = 3_000;
 
+/** How often, and after how long, it is looked whether what was counted is saved. */
+const SAVE_LOOKS = 5;
+const SAVE_LOOK_MS = 200;
+
 /** How long another member's rebuild of the track file is waited for. */
 const REBUILD_WAIT_MS = 10_000;
 
@@ -86,6 +90,21 @@ export async function openConsuming(
       generatedAtMs: clock.now(),
       isDemo: await judgeDemo(totals),
     };
+  }
+
+  /** What is counted now is on show already, and saved a moment later. */
+  async function savedWithAllCounted(): Promise<SavedAnalytics> {
+    const counted = new Map(
+      countedStates.now().map(({ partition, nextOffset }) => [partition, nextOffset]),
+    );
+    for (let look = 1; ; look += 1) {
+      const saved = store.loadAll();
+      const isCovered = [...counted].every(([partition, next]) =>
+        saved.partitions.some((part) => part.partition === partition && part.nextOffset >= next),
+      );
+      if (isCovered || look === SAVE_LOOKS) return saved;
+      await sleep(SAVE_LOOK_MS, session.stop.signal);
+    }
   }
 
   async function rebuildTrackFile(signal: AbortSignal): Promise<void> {
@@ -151,7 +170,7 @@ export async function openConsuming(
         signal,
       ),
     async snapshot() {
-      const saved = store.loadAll();
+      const saved = await savedWithAllCounted();
       const { trackFile } = saved;
       if (trackFile === null) throw trackFileBeingRebuilt(outputDir);
       const offsets = saved.partitions.map(

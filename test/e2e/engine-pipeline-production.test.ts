@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { formatCount } from '../../src/domain/format.ts';
 import { writeDemoFile } from '../support/cli/demo-file.ts';
 import { expectExports } from '../support/cli/expect-exports.ts';
 import { type ExpectedTotals, expectedTotals } from '../support/cli/expected-totals.ts';
@@ -310,7 +311,9 @@ describe('an ingest of a command without a screen', () => {
         pausedSince: expect.any(Number),
       });
       expect(exitCode).toBe(130);
-      expect(stderr).toContain(`INTERRUPTED: The ingestion was stopped before row ${read}`);
+      expect(stderr).toContain(
+        `INTERRUPTED: The ingestion was stopped before row ${formatCount(read + 1)}`,
+      );
       expect(acknowledged).toBeLessThan(ROWS);
       expect(await closeBooks(workspace)).toMatchObject({
         published_now: ROWS - acknowledged,

@@ -90,12 +90,12 @@ test('X stops the ingestion after y, and I resumes it at the next row', async ()
   screen.press('X');
   await screen.untilShown('y yes, stop');
   screen.press('y');
-  const stopped = await screen.untilShown(/I ingest/);
+  const stopped = await screen.untilShown('I resumes there');
   await askEngine(workspace.socketPath, 'POST', '/commands/limit-rate', { rowsPerSecond: null });
   screen.press('I');
   const dialog = await screen.untilShown('It goes on at row');
   screen.press('y');
-  const end = await screen.untilScreen('the end', (text) => figure(text, 'counted') === 4_000);
+  const end = await screen.untilScreen('the end', (text) => figure(text, 'counted') === 20_000);
 
   expect(figure(stopped, 'acknowledged')).toBeLessThan(20_000);
   expect(dialog).toMatch(/It goes on at row [\d,]+/);

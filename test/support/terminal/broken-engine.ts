@@ -2,9 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { onTestFinished } from 'vitest';
 import { PROTOCOL_VERSION } from '../../../src/engine/protocol.ts';
+import { initialState } from '../../../src/state/store.ts';
 import type { Workspace } from '../cli/workspace.ts';
 
-/** An engine whose state is none: whatever draws it meets a fault that nobody expected. */
+/** An engine whose state is not what it should be: a pane that draws it meets a fault. */
 export async function startBrokenEngine({ stateDir, socketPath }: Workspace): Promise<void> {
   mkdirSync(stateDir, { recursive: true });
   const engine = {
@@ -18,7 +19,7 @@ export async function startBrokenEngine({ stateDir, socketPath }: Workspace): Pr
   };
   const server = createServer((request, response) => {
     if (request.url === '/state') {
-      const state = { pipeline: 'not an object' };
+      const state = { ...initialState, notices: 'no list' };
       response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify({ protocol: PROTOCOL_VERSION, engine, sequence: 0, state }));
     } else {
