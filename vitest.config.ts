@@ -38,9 +38,31 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'hdfs',
+          include: ['test/integration/hdfs/**/*.test.ts', 'test/e2e/hdfs/**/*.test.ts'],
+          // Daemons of their own: one file at a time is enough for a machine.
+          fileParallelism: false,
+          globalSetup: 'test/support/hdfs/global-setup.ts',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          // Each round starts several processes.
+          fileParallelism: false,
+          maxConcurrency: 2,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          exclude: ['test/e2e/kafka/**'],
+          exclude: ['test/e2e/kafka/**', 'test/e2e/hdfs/**'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -1,5 +1,7 @@
 // npm run readme: writes the README's tables from the code; with --check it only tells whether they are right.
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { createProgram } from '../src/cli/program.ts';
 import { type SettingDescription, settings } from '../src/config.ts';
 import { KEYMAP, type KeyBinding, keyText } from '../src/ui/keymap.ts';
 import { PANE_ANSWERS, paneTitle } from '../src/ui/panes/pane-titles.ts';
@@ -26,6 +28,31 @@ function settingsTable(): string {
       '',
     ])
     .join('\n');
+}
+
+/** A command with what it takes of its own: the settings, which all take, have tables of their own. */
+function commandRow(command: Command, path: string): string {
+  const shared = new Set(['config', ...settings.map(({ fileKey }) => fileKey)]);
+  const own = command.options.filter((option) => !shared.has(option.attributeName()));
+  const words = [
+    ...command.registeredArguments.map((argument) =>
+      argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
+    ),
+    ...own.filter((option) => option.long !== '--version').map((option) => `[${option.long}]`),
+  ];
+  return `| \`${[path, ...words].join(' ')}\` | ${command.description()} |`;
+}
+
+function commandRows(command: Command, path: string): readonly string[] {
+  if (command.commands.length === 0) return [commandRow(command, path)];
+  return command.commands.flatMap((each) => commandRows(each, `${path} ${each.name()}`));
+}
+
+function commandsTable(): string {
+  const program = createProgram(() => {});
+  const rows = commandRows(program, program.name());
+  const console = `| \`${program.name()}\` | the console; without a terminal the same as \`run\` |`;
+  return ['| command | what it does |', '| --- | --- |', console, ...rows, ''].join('\n');
 }
 
 function keyRow({ keys, shownAs, label }: KeyBinding): string {
@@ -56,7 +83,12 @@ function withTable(text: string, name: string, table: string): string {
 }
 
 const written = readFileSync(readme, 'utf8');
-const tables = { settings: settingsTable(), keys: keysTable(), panes: panesTable() };
+const tables = {
+  commands: commandsTable(),
+  settings: settingsTable(),
+  keys: keysTable(),
+  panes: panesTable(),
+};
 const wanted = Object.entries(tables).reduce(
   (text, [name, table]) => withTable(text, name, table),
   written,

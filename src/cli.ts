@@ -15,4 +15,6 @@ if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
   setFlagsFromString('--heap-growing-percent=150');
   const { main } = await import('./main.ts');
   process.exitCode = await main(process.argv.slice(2));
+  // What else keeps the process is a connection to a broker that does not answer.
+  setTimeout(() => process.exit(), 1_000).unref();
 }

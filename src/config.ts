@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { ConsoleError } from './domain/errors.ts';
 import { isSecureUrl } from './domain/transport-security.ts';
+import { withoutUrlSecrets } from './domain/url-secrets.ts';
 
 /** Part of the program a setting belongs to; the groups of `--help` and of the README table. */
 type SettingGroup =
@@ -59,13 +60,23 @@ const flag = z.preprocess((value) => {
   if (['false', '0', 'no'].includes(word)) return false;
   return value;
 }, z.boolean('must be true or false'));
-const text = z.string('must be text').min(1, 'must not be empty');
+const text = z.string('must be text').min(1, { error: 'must not be empty', abort: true });
 const path = text.transform((value) => resolve(value));
 const url = (...protocols: readonly string[]) =>
-  text.refine(
-    (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
-    `must be a URL with ${protocols.join(' or ')}`,
-  );
+  text
+    .refine(
+      (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
+      `must be a URL with ${protocols.join(' or ')}`,
+    )
+    .refine(
+      (value) => !URL.canParse(value) || new URL(value).username + new URL(value).password === '',
+      'must not hold a user or a password',
+    );
+/** Below the root, so that what is cleaned is never all there is. */
+const hdfsPath = text
+  .regex(/^(\/[^/\0]+)+\/?$/, 'must be an absolute path below /')
+  .refine((value) => !/\/\.{1,2}(\/|$)/.test(value), 'must not have . or .. in it')
+  .transform((value) => value.replace(/\/$/, ''));
 const downloadUrl = text.refine(
   (value) => URL.canParse(value) && isSecureUrl(new URL(value)),
   'must be a URL with https:, or with http: on this machine',
@@ -300,11 +311,30 @@ const configSchema = z.strictObject({
     group: 'Screen',
     description: 'draw the console with ASCII characters alone',
   }),
+  attachOnly: flag.default(false).meta({
+    env: 'TRACKDECK_ATTACH_ONLY',
+    group: 'Screen',
+    description: 'show and steer an engine that runs already; never start one',
+  }),
   hdfsUrl: url('http:', 'https:').optional().meta({
     env: 'HDFS_URL',
     group: 'Storage',
     placeholder: 'url',
-    description: 'WebHDFS address for exports (not used by this version)',
+    defaultText: 'no HDFS',
+    description: 'HTTP address of the NameNode, as http://localhost:9870: exports go there too',
+  }),
+  hdfsUser: text.optional().meta({
+    env: 'HDFS_USER',
+    group: 'Storage',
+    placeholder: 'name',
+    defaultText: 'the user of this process',
+    description: 'whom HDFS takes trackdeck for',
+  }),
+  hdfsExportDir: hdfsPath.default('/trackdeck/exports').meta({
+    env: 'HDFS_EXPORT_DIR',
+    group: 'Storage',
+    placeholder: 'path',
+    description: "folder of HDFS that exports go to; it is to be trackdeck's own",
   }),
   sparkMasterUrl: url('spark:', 'http:', 'https:').optional().meta({
     env: 'SPARK_MASTER_URL',
@@ -405,15 +435,22 @@ export function loadConfig(options: LoadConfigOptions): Config {
   const parsed = configSchema.safeParse(input);
   for (const issue of parsed.error?.issues ?? []) {
     const source = given.get(String(issue.path[0]));
-    const shown = withoutPassword(source?.source ?? issue.path.join('.'));
+    const shown = withoutUrlSecrets(source?.source ?? issue.path.join('.'));
     faults.push(`${shown}: ${issue.message}`);
   }
   if (!parsed.success || faults.length > 0) throw invalidConfig(faults);
   return parsed.data;
 }
 
-function withoutPassword(source: string): string {
-  return source.replace(/\/\/[^/@]*@/, '//***@');
+/** What a configuration says, by flag and as text, without the secrets in URLs. */
+export function shownSettings(config: Config): Readonly<Record<string, string>> {
+  const shown = settings.flatMap(({ key, flag: name }) => {
+    const value = config[key];
+    if (value === undefined) return [];
+    const asText = typeof value === 'object' ? JSON.stringify(value) : String(value);
+    return [[name, withoutUrlSecrets(asText)] as const];
+  });
+  return Object.fromEntries(shown);
 }
 
 function lookUp(

@@ -27,7 +27,8 @@ export async function main(args: readonly string[]): Promise<number> {
 function watchOutput(): void {
   process.stderr.on('error', () => {});
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') return;
+    // A closed terminal fails with EIO.
+    if (error.code === 'EPIPE' || (error.code === 'EIO' && process.stdout.isTTY)) return;
     const failure = new ConsoleError('FILE_FAILED', `Writing to stdout failed (${error.code})`);
     process.once('exit', () => {
       process.exitCode = reportFailure(failure);

@@ -1,112 +1,82 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline/promises';
 import type { Config } from '../config.ts';
-import { ConsoleError } from '../domain/errors.ts';
-import { formatBytes } from '../domain/format.ts';
-import { translateWriteError } from '../services/files/file-errors.ts';
+import { printableText } from '../domain/printable-text.ts';
 import { type Lock, lockExclusive } from '../services/locks/lock.ts';
-import { STATE_ENTRIES, statePaths } from './state-paths.ts';
-
-/** Names that trackdeck gives in an output directory; nothing else there is touched. */
-const OUTPUT_ENTRIES = [
-  /^(spotify_analytics\.json|top_genres\.csv|top_artists\.csv|snapshots)$/,
-  /^(processed_tracks|rejects)\.csv(\.set-aside-[\dTZ-]+)?$/,
-  // Half-written by a process that died.
-  /^\..+\.\d+\.[0-9a-f]{8}\.tmp$/,
-];
-
-type Removal = { readonly path: string; readonly bytes: number };
+import { localRemovals } from './clean/local-removals.ts';
+import type { OpenedCluster } from './clean/open-cluster.ts';
+import type { Removal } from './clean/removal.ts';
+import { confirmed } from './confirmed.ts';
+import { stateDirInUse } from './state-dir-busy.ts';
+import { statePaths } from './state-paths.ts';
 
 /**
- * Removes what trackdeck wrote to its output and state directories, after showing it and being told
- * to. Refused while another trackdeck works on the state directory.
+ * Removes what trackdeck made on the Kafka cluster and in the HDFS of this configuration, if it names
+ * any, and what it wrote to its output and state directories, after showing it and being told to.
+ * Refused while another trackdeck works on the state directory.
  */
 export async function cleanCommand(config: Config, isConfirmed: boolean): Promise<number> {
-  const lock = lockState(config.stateDir);
+  using _alone = await lockState(config.stateDir);
+  const cluster = await clusterOf(config);
   try {
-    const removals = findRemovals(config);
+    const removals = [
+      ...(await removalsOn(cluster, config)),
+      ...(await removalsInHdfs(config)),
+      ...localRemovals(config),
+    ];
     if (removals.length === 0) {
       process.stdout.write('Nothing to remove.\n');
       return 0;
     }
-    for (const { path, bytes } of removals) {
-      process.stdout.write(`${formatBytes(bytes).padStart(9)}  ${path}\n`);
+    for (const { amount, name } of removals) {
+      process.stdout.write(`${amount.padStart(9)}  ${printableText(name)}\n`);
     }
     if (!isConfirmed && !(await askToRemove())) {
       process.stdout.write('Nothing was removed.\n');
       return 0;
     }
-    for (const { path } of removals) remove(path);
+    // The cluster and HDFS first: where they fail, the same command finds everything else again.
+    for (const removal of removals) await removal.remove();
     process.stdout.write('Removed.\n');
     return 0;
   } finally {
-    lock.release();
+    await cluster?.close();
   }
 }
 
 /** The state directory for this process alone. @throws `STATE_DIR_BUSY` */
-export function lockState(stateDir: string): Lock {
+export async function lockState(stateDir: string): Promise<Lock> {
   const lock = lockExclusive(statePaths(stateDir).stateLock);
   if (lock !== undefined) return lock;
-  throw new ConsoleError('STATE_DIR_BUSY', `Another trackdeck is at work on ${stateDir}`, {
-    hint: 'Stop it first; then clean again.',
-    context: { stateDir },
+  throw await stateDirInUse({ stateDir });
+}
+
+/** `undefined` where the log is the embedded one, which lies in the state directory. */
+async function clusterOf(config: Config): Promise<OpenedCluster | undefined> {
+  if (config.bootstrapServers === undefined) return undefined;
+  const { openCluster } = await import('./clean/open-cluster.ts');
+  return openCluster(config, config.bootstrapServers);
+}
+
+async function removalsOn(
+  cluster: OpenedCluster | undefined,
+  config: Config,
+): Promise<readonly Removal[]> {
+  if (cluster === undefined) return [];
+  const { kafkaRemovals } = await import('./clean/kafka-removals.ts');
+  return kafkaRemovals(cluster.broker, config);
+}
+
+async function removalsInHdfs(config: Config): Promise<readonly Removal[]> {
+  if (config.hdfsUrl === undefined) return [];
+  const { openWebHdfs } = await import('./hdfs/open-web-hdfs.ts');
+  const { hdfsRemovals } = await import('./clean/hdfs-removals.ts');
+  return hdfsRemovals(openWebHdfs(config, config.hdfsUrl).hdfs, config);
+}
+
+function askToRemove(): Promise<boolean> {
+  return confirmed({
+    question: 'Remove all of this? Type y: ',
+    nobody: 'Nobody is there to confirm the removal',
+    command: 'trackdeck clean --yes',
+    interrupted: 'Nothing was removed',
   });
-}
-
-function findRemovals({ outputDir, stateDir }: Config): readonly Removal[] {
-  const outputs = namesIn(outputDir)
-    .filter((name) => OUTPUT_ENTRIES.some((entry) => entry.test(name)))
-    .map((name) => join(outputDir, name));
-  const present = new Set(namesIn(stateDir));
-  const state = STATE_ENTRIES.filter((name) => present.has(name)).map((name) =>
-    join(stateDir, name),
-  );
-  return [...outputs, ...state].map((path) => ({ path, bytes: sizeOf(path) }));
-}
-
-function namesIn(directory: string): readonly string[] {
-  try {
-    return readdirSync(directory).sort();
-  } catch {
-    return [];
-  }
-}
-
-/** Of a file, or of all files in a directory. */
-export function sizeOf(path: string): number {
-  const entry = statSync(path);
-  if (!entry.isDirectory()) return entry.size;
-  return namesIn(path).reduce((sum, name) => sum + sizeOf(join(path, name)), 0);
-}
-
-async function askToRemove(): Promise<boolean> {
-  if (!process.stdin.isTTY) {
-    throw new ConsoleError('CONFIG_INVALID', 'Nobody is there to confirm the removal', {
-      hint: 'Say trackdeck clean --yes to remove the above without being asked.',
-    });
-  }
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  // Ctrl+D closes the prompt without an answer.
-  const left = new AbortController();
-  prompt.once('close', () => left.abort());
-  try {
-    const answer = await prompt.question('Remove all of this? Type y: ', { signal: left.signal });
-    return answer.trim() === 'y';
-  } catch (error) {
-    if (left.signal.aborted) return false;
-    throw new ConsoleError('INTERRUPTED', 'Nothing was removed', { cause: error });
-  } finally {
-    prompt.close();
-  }
-}
-
-/** @throws `STATE_DIR_UNWRITABLE` */
-export function remove(path: string): void {
-  try {
-    rmSync(path, { recursive: true, force: true });
-  } catch (error) {
-    throw translateWriteError(error, path, 'STATE_DIR_UNWRITABLE');
-  }
 }

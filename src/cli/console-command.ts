@@ -21,6 +21,7 @@ export function isOnTerminal(): boolean {
  */
 export async function consoleCommand(config: Config, given: GivenSettings): Promise<number> {
   const abilities = terminalAbilities();
+  if (!isOnTerminal()) throw noTerminal();
   if (abilities.isDumb) throw terminalTooSimple();
   prepareDrawing(abilities);
   const attach = () => attachEngine(config, given);
@@ -30,8 +31,9 @@ export async function consoleCommand(config: Config, given: GivenSettings): Prom
     // Whoever awaits it will tell.
   });
   leanImports();
-  // A screen makes and drops its frames: without this V8 lets 30 MB of old ones lie about.
+  // A screen makes and drops its frames: without these V8 lets 30 MB of old ones lie about.
   setFlagsFromString('--optimize-for-size');
+  setFlagsFromString('--heap-growing-percent=30');
   const { runConsole } = await import('./console/run-console.ts');
   try {
     return await runConsole({ config, abilities, attaching, attachAgain: attach });
@@ -39,6 +41,12 @@ export async function consoleCommand(config: Config, given: GivenSettings): Prom
     // An answer of the engine that is still awaited must not keep the shell waiting.
     setTimeout(() => process.exit(), LEAVING_MS).unref();
   }
+}
+
+function noTerminal(): ConsoleError {
+  return new ConsoleError('TERMINAL_TOO_SIMPLE', 'There is no terminal to draw the console on', {
+    hint: 'ssh and docker compose exec give one with -t; trackdeck engine status needs none.',
+  });
 }
 
 function terminalTooSimple(): ConsoleError {

@@ -1,11 +1,12 @@
 import type { Config } from '../config.ts';
 import { lockShared } from '../services/locks/lock.ts';
-import { groupIsTaken, openConsuming } from './consuming.ts';
+import { openConsuming } from './consuming.ts';
 import { consumptionCommands } from './engine/consumption-commands.ts';
 import { whileServed } from './engine/while-served.ts';
 import { consumerBatchSize, openBroker, openTopics } from './open-pipeline.ts';
 import { consumedResult, printResult } from './results.ts';
 import { withSession } from './session.ts';
+import { groupIsTaken } from './state-dir-busy.ts';
 
 /** Consumes until told to stop; members on one state directory share the partitions. */
 export function consumeCommand(config: Config): Promise<number> {
@@ -18,7 +19,7 @@ export function consumeCommand(config: Config): Promise<number> {
   };
   return withSession(config, role, async (session) => {
     using membership = lockShared(session.paths.groupLock(config.consumerGroup));
-    if (membership === undefined) throw groupIsTaken(config.consumerGroup, config.stateDir);
+    if (membership === undefined) throw await groupIsTaken(config);
     const broker = await openBroker(session);
     try {
       const topic = await openTopics(session, broker);

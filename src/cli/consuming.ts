@@ -1,12 +1,7 @@
 import { hostname } from 'node:os';
-import {
-  type AnalyticsTotals,
-  createAnalyticsMerger,
-} from '../domain/analytics/analytics-totals.ts';
+import { createAnalyticsMerger } from '../domain/analytics/analytics-totals.ts';
 import { ConsoleError } from '../domain/errors.ts';
 import { formatCount } from '../domain/format.ts';
-import { parseLedger } from '../domain/ledger.ts';
-import { datasetTag } from '../domain/track.ts';
 import { sleep } from '../services/clock.ts';
 import { openExporter } from '../services/export/exporter.ts';
 import { TRACK_FILE_NAME, trackCsvLine } from '../services/export/track-line.ts';
@@ -18,15 +13,18 @@ import type {
   PartitionState,
   RecordConsumer,
   SavedAnalytics,
+  TrackFileMark,
   WrittenSnapshot,
 } from '../services/ports.ts';
 import { createAnalyticsLook } from '../state/commands/analytics-look.ts';
 import { consume } from '../state/commands/consume.ts';
 import { CountedStates } from '../state/commands/counted-states.ts';
+import { describeFailure } from '../state/commands/failure.ts';
 import type { ConsumeOptions } from '../state/commands/membership.ts';
 import type { Look } from '../state/commands/observe.ts';
 import type { TrackLine } from '../state/commands/partition-counter.ts';
 import { trackLinesFromLog } from '../state/commands/track-lines.ts';
+import { demoJudge } from './demo-judge.ts';
 import { analyticsPath, openStore } from './open-pipeline.ts';
 import { lockExports } from './output-locks.ts';
 import type { Session } from './session.ts';
@@ -38,6 +36,8 @@ export type Consuming = {
   counted(): ExportView | undefined;
   /** What the newest exports on disk cover; `undefined` before the first. */
   exported(): ExportView | undefined;
+  /** Saves the exports of what was counted earlier, where anything was: they are there then, and known. */
+  saveEarlierExports(): Promise<void>;
   consume(options: Pick<ConsumeOptions, 'batchSize' | 'until'>, signal: AbortSignal): Promise<void>;
   snapshot(): Promise<WrittenSnapshot>;
   /** Shows the analytics as they grow; of what other members count, as it was last exported. */
@@ -70,14 +70,18 @@ export async function openConsuming(
     groupId,
     topic: topic.name,
     clientId,
+    onStalled: (thrown) =>
+      dispatch({ type: 'consumer/stalled', failure: describeFailure(thrown), at: clock.now() }),
     ...(broker.kind === 'embedded' ? { sessionTimeoutMs: EMBEDDED_SESSION_TIMEOUT_MS } : {}),
   });
   const trackLine: TrackLine = (track, at) => trackCsvLine(track, at, { spreadsheetSafe });
-  const judgeDemo = demoJudge(broker, topic.name);
+  const judgeDemo = demoJudge(broker, topic.name, () => session.store.getState().producer);
   const merger = createAnalyticsMerger();
   const merge = (states: readonly PartitionState[]) =>
     merger.merge(states.map(({ analytics }) => analytics));
   const countedStates = new CountedStates(() => store.loadAll().partitions);
+  /** In this process, before this time of consuming. */
+  const countedEarlier = session.store.getState().consumer.countedNow;
   let counted: ExportView | undefined;
   let exported: ExportView | undefined;
 
@@ -121,13 +125,15 @@ export async function openConsuming(
 
   /** Loading and saving in one go, so that no member puts an older view over a newer one. */
   async function saveExports(inMemory: readonly PartitionState[]): Promise<void> {
-    const view = await store.exclusively(async () => {
+    const { counted: view, trackFile } = await store.exclusively(async () => {
       const saved = store.loadAll(inMemory);
       countedStates.refresh(saved.partitions);
       counted = await viewOf(saved);
       await exporter.save(counted);
-      return counted;
+      await session.publishing?.analyticsSaved(counted);
+      return { counted, trackFile: saved.trackFile };
     });
+    await publishTracks(view.totals.total, trackFile, false);
     exported = view;
     const { isDemo, totals } = view;
     dispatch({
@@ -141,12 +147,27 @@ export async function openConsuming(
     reporter.dashboard(view.totals);
   }
 
+  async function publishTracks(records: number, mark: TrackFileMark | null, isLast: boolean) {
+    if (mark !== null) await session.publishing?.tracksSaved(records, mark, isLast);
+  }
+
+  /** What a growing track file has kept back so far. */
+  async function publishLastTracks(): Promise<void> {
+    if (session.publishing === undefined) return;
+    const { partitions, trackFile } = store.loadAll();
+    await publishTracks(merge(partitions).total, trackFile, true);
+  }
+
   return {
     consumer,
     counted: () => counted,
     exported: () => exported,
-    consume: (options, signal) =>
-      consume(
+    async saveEarlierExports() {
+      const earlier = countedStates.now();
+      if (earlier.some(({ nextOffset }) => nextOffset > 0)) await saveExports(earlier);
+    },
+    async consume(options, signal) {
+      await consume(
         {
           consumer,
           store,
@@ -156,7 +177,7 @@ export async function openConsuming(
           clock,
           sleep,
           dispatch,
-          onCounting: (states) => countedStates.follow(states),
+          onCounting: (counting) => countedStates.follow(counting),
           trackLine,
           rebuildTrackFile,
           saveExports,
@@ -168,7 +189,9 @@ export async function openConsuming(
           waitsForDisk: session.patienceMs === Number.POSITIVE_INFINITY,
         },
         signal,
-      ),
+      );
+      await publishLastTracks();
+    },
     async snapshot() {
       const saved = await savedWithAllCounted();
       const { trackFile } = saved;
@@ -176,10 +199,14 @@ export async function openConsuming(
       const offsets = saved.partitions.map(
         ({ partition, nextOffset }) => [partition, nextOffset] as const,
       );
-      return exporter.snapshot({ ...(await viewOf(saved)), trackFile, offsets: new Map(offsets) });
+      const view = await viewOf(saved);
+      const written = await exporter.snapshot({ ...view, trackFile, offsets: new Map(offsets) });
+      await session.publishing?.snapshotWritten(written, view);
+      return written;
     },
     analyticsLook: createAnalyticsLook({
       states: () => countedStates.now(),
+      recordsCounted: () => countedEarlier + countedStates.recordsCounted,
       merge,
       clock,
       dispatch,
@@ -209,32 +236,4 @@ function trackFileBeingRebuilt(outputDir: string): ConsoleError {
     hint: 'It is rebuilt from the topic at the next save of the exports; then try again.',
     context: { outputDir },
   });
-}
-
-/** Tells whether any of the counted data sets is demo data, by the ledgers that brought them in. */
-function demoJudge(broker: Broker, topic: string): (totals: AnalyticsTotals) => Promise<boolean> {
-  const known = new Map<string, boolean>();
-  return async ({ datasets }) => {
-    const tags = [...datasets.keys()];
-    if (tags.some((tag) => !known.has(tag))) {
-      for (const [key, text] of await broker.readLedger()) {
-        if (!key.startsWith(`${topic}/`)) continue;
-        const ledger = parseLedger(key, text);
-        known.set(datasetTag(ledger.datasetSha256), ledger.isDemo);
-      }
-    }
-    return tags.some((tag) => known.get(tag) === true);
-  };
-}
-
-/** Refuses to work beside members that this process must not share the group with. */
-export function groupIsTaken(group: string, stateDir: string): ConsoleError {
-  return new ConsoleError(
-    'STATE_DIR_BUSY',
-    `Another trackdeck is a member of the group ${group} on ${stateDir}`,
-    {
-      hint: 'Stop it first, or choose another --consumer-group or --state-dir.',
-      context: { group, stateDir },
-    },
-  );
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { Config } from '../config.ts';
 import { formatBytes } from '../domain/format.ts';
-import { lockState, remove, sizeOf } from './clean-command.ts';
+import { removePath, sizeOf } from './clean/local-removals.ts';
+import { lockState } from './clean-command.ts';
 import { createFetching } from './dataset-fetching.ts';
 import { withSession } from './session.ts';
 import { statePaths } from './state-paths.ts';
@@ -25,12 +26,12 @@ export function datasetFetchCommand(config: Config): Promise<number> {
 
 /** Removes the cache with everything in it. */
 export async function datasetClearCommand({ stateDir }: Config): Promise<number> {
-  const lock = lockState(stateDir);
+  const lock = await lockState(stateDir);
   try {
     const { cache } = statePaths(stateDir);
     const isThere = existsSync(cache);
     const bytes = isThere ? sizeOf(cache) : 0;
-    if (isThere) remove(cache);
+    if (isThere) removePath(cache);
     process.stdout.write(
       isThere ? `Removed ${formatBytes(bytes)} from ${cache}\n` : 'Nothing to remove.\n',
     );

@@ -109,12 +109,15 @@ function logLevel(event: ConsoleEvent): LogLevel {
       return LEVELS[event.level];
     case 'ingest/failed':
     case 'consumer/failed':
+    case 'hdfs/export-lost':
       return 'error';
     case 'download/retrying':
     case 'download/source-failed':
     case 'ingest/retrying':
     case 'consumer/retrying':
+    case 'consumer/stalled':
     case 'consumer/records-expired':
+    case 'hdfs/export-failed':
       return 'warn';
     case 'metrics/sampled':
     case 'download/progressed':
@@ -126,6 +129,9 @@ function logLevel(event: ConsoleEvent): LogLevel {
     case 'consumer/batch-counted':
     case 'consumer/saved':
     case 'consumer/caught-up':
+    case 'hdfs/observed':
+    case 'hdfs/unreachable':
+    case 'hdfs/queue-changed':
       return 'debug';
     default:
       return 'info';

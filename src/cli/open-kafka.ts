@@ -18,7 +18,10 @@ const HEAP_GROWTH = '--heap-growing-percent=100';
  * The Kafka cluster of this configuration. Its libraries are loaded only now: they take half a
  * second and 70 MB, which the embedded log has no use for.
  */
-export async function openKafka(session: Session, bootstrapServers: string): Promise<Broker> {
+export async function openKafka(
+  session: Pick<Session, 'config' | 'clock' | 'dispatch' | 'logger' | 'patienceMs' | 'stop'>,
+  bootstrapServers: string,
+): Promise<Broker> {
   const { config, clock, dispatch, logger, patienceMs, stop } = session;
   const security = kafkaSecurity(config);
   setFlagsFromString(HEAP_GROWTH);
@@ -39,52 +42,62 @@ export async function openKafka(session: Session, bootstrapServers: string): Pro
 /**
  * TLS and login as configured, with the content of all files.
  *
- * @throws `CONFIG_INVALID` for a file that cannot be read, and for settings that need one another
+ * @throws `CONFIG_INVALID` listing every file that cannot be read and all settings that lack another
  */
 export function kafkaSecurity(
   config: Config,
   password: string | undefined = kafkaPassword(),
 ): KafkaSecurity {
   const { ssl, sslCa, sslCert, sslKey } = config;
+  const faults: string[] = [];
   if ((sslCert === undefined) !== (sslKey === undefined)) {
-    throw invalidConfig(['KAFKA_SSL_CERT and KAFKA_SSL_KEY: one needs the other']);
+    faults.push('KAFKA_SSL_CERT and KAFKA_SSL_KEY: one needs the other');
   }
-  const sasl = saslOf(config, password);
-  const usesTls = ssl || sslCa !== undefined || sslCert !== undefined;
-  if (!usesTls) return sasl === undefined ? {} : { sasl };
+  const sasl = saslOf(config, password, faults);
   const tls = {
-    ...(sslCa !== undefined && { ca: readText(sslCa, 'KAFKA_SSL_CA') }),
-    ...(sslCert !== undefined && { certificate: readText(sslCert, 'KAFKA_SSL_CERT') }),
-    ...(sslKey !== undefined && { key: readText(sslKey, 'KAFKA_SSL_KEY') }),
+    ...(sslCa !== undefined && { ca: readText(sslCa, 'KAFKA_SSL_CA', faults) }),
+    ...(sslCert !== undefined && { certificate: readText(sslCert, 'KAFKA_SSL_CERT', faults) }),
+    ...(sslKey !== undefined && { key: readText(sslKey, 'KAFKA_SSL_KEY', faults) }),
   };
-  return sasl === undefined ? { tls } : { tls, sasl };
+  if (faults.length > 0) throw invalidConfig(faults);
+  const usesTls = ssl || sslCa !== undefined || sslCert !== undefined;
+  return { ...(usesTls && { tls }), ...(sasl !== undefined && { sasl }) };
 }
 
-function saslOf(config: Config, givenPassword: string | undefined): KafkaSecurity['sasl'] {
+/** @param faults - gets what is wrong with the login; the answer is then of no use */
+function saslOf(
+  config: Config,
+  givenPassword: string | undefined,
+  faults: string[],
+): KafkaSecurity['sasl'] {
   const { saslMechanism: mechanism, saslUsername: username, saslPasswordFile: file } = config;
   if (mechanism === undefined) {
     const isMeant = username !== undefined || file !== undefined || givenPassword !== undefined;
-    if (isMeant) throw invalidConfig(['KAFKA_SASL_MECHANISM: must be given to log in']);
+    if (isMeant) faults.push('KAFKA_SASL_MECHANISM: must be given to log in');
     return undefined;
   }
-  const password = file === undefined ? givenPassword : firstLine(file, 'KAFKA_SASL_PASSWORD_FILE');
+  const password =
+    file === undefined ? givenPassword : firstLine(file, 'KAFKA_SASL_PASSWORD_FILE', faults);
   if (username === undefined || password === undefined) {
-    throw invalidConfig([
+    faults.push(
       `KAFKA_SASL_MECHANISM=${mechanism}: needs KAFKA_SASL_USERNAME, and KAFKA_SASL_PASSWORD or KAFKA_SASL_PASSWORD_FILE`,
-    ]);
+    );
+    return undefined;
   }
   return { mechanism, username, password };
 }
 
-function firstLine(path: string, setting: string): string {
-  return readText(path, setting).split(/\r?\n/, 1)[0] ?? '';
+function firstLine(path: string, setting: string, faults: string[]): string {
+  return readText(path, setting, faults).split(/\r?\n/, 1)[0] ?? '';
 }
 
-function readText(path: string, setting: string): string {
+/** Empty where it cannot be read. */
+function readText(path: string, setting: string, faults: string[]): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw invalidConfig([`${setting}: ${path} cannot be read (${code})`]);
+    faults.push(`${setting}: ${path} cannot be read (${code})`);
+    return '';
   }
 }

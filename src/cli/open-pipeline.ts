@@ -24,7 +24,7 @@ import type { Session } from './session.ts';
 const HOUR_MS = 3_600_000;
 
 /** Does it again while something is busy or away: run and produce for so long, a service for ever. */
-function patiently<Result>(
+export function patiently<Result>(
   session: Session,
   work: () => Result | Promise<Result>,
 ): Promise<Result> {
@@ -44,13 +44,21 @@ function patiently<Result>(
   );
 }
 
-/** The broker of this configuration, made known to the store. */
-export async function openBroker(session: Session): Promise<Broker> {
+/**
+ * The broker of this configuration, made known to the store.
+ *
+ * @param damagedLog - what becomes of an embedded log that is found damaged
+ */
+export async function openBroker(
+  session: Session,
+  damagedLog: 'set-aside' | 'refuse' = 'set-aside',
+): Promise<Broker> {
   const { config, paths, clock, dispatch } = session;
+  const policy = damagedLog === 'set-aside' ? { onNotice: noticeOf(session) } : {};
   const { bootstrapServers } = config;
   const broker =
     bootstrapServers === undefined
-      ? await patiently(session, () => openEmbeddedBroker({ path: paths.log, clock }))
+      ? await patiently(session, () => openEmbeddedBroker({ path: paths.log, clock, ...policy }))
       : await openKafka(session, bootstrapServers);
   dispatch({
     type: 'pipeline/opened',
@@ -124,6 +132,7 @@ export function ingestOptions({ config, patienceMs }: Session): IngestOptions {
     delayMs: config.delayBetweenBatchesSeconds * 1000,
     force: config.force,
     brokerTimeoutMs: patienceMs,
+    waitsForDisk: patienceMs === Number.POSITIVE_INFINITY,
   };
 }
 

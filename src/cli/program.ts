@@ -7,6 +7,7 @@ import {
   type SettingDescription,
   settings,
 } from '../config.ts';
+import type { LetterChoice } from './dlq/letter-choice.ts';
 import type { GivenSettings } from './engine/given-settings.ts';
 import { packageVersion } from './version.ts';
 
@@ -51,6 +52,7 @@ export function createProgram(setExitCode: SetExitCode): Command {
   add(program.command('consume'), consume).description('consume, count and export until stopped');
   addEngineCommands(program, setExitCode);
   addDatasetCommands(program, setExitCode);
+  addDlqCommands(program, setExitCode);
   addCleanCommand(program, setExitCode);
   // Last, since commands made later would inherit it: a word that is no command gets a message of its own.
   program.allowExcessArguments();
@@ -68,7 +70,10 @@ const runRole: CommandAction = async (config, given) => {
   if (config.producerMode === true) return produce(config, given);
   if (config.producerMode === false) return consume(config, given);
   const { consoleCommand, isOnTerminal } = await import('./console-command.ts');
-  return isOnTerminal() ? consoleCommand(config, given) : runPipeline(config, given);
+  // Whoever only looks at an engine must not become a pipeline where there is no terminal.
+  return isOnTerminal() || config.attachOnly
+    ? consoleCommand(config, given)
+    : runPipeline(config, given);
 };
 
 const runPipeline: CommandAction = async (config) =>
@@ -144,9 +149,77 @@ function addDatasetCommands(program: Command, setExitCode: SetExitCode): void {
     });
 }
 
+function addDlqCommands(program: Command, setExitCode: SetExitCode): void {
+  const dlq = program
+    .command('dlq')
+    .description('dead letters: rejected rows, look at them, publish them once they are repaired');
+  addChoice(addSettings(dlq.command('list')))
+    .description('the dead letters: how many, by reason, column and data set, and which')
+    .action(async (_: ParsedOptions, self: Command) => {
+      const options = optionsOf(self);
+      const { dlqListCommand } = await import('./dlq/dlq-list-command.ts');
+      setExitCode(
+        await dlqListCommand(configOf(options), choiceIn(options), options['json'] === true),
+      );
+    });
+  addDatasetChoice(addSettings(dlq.command('show')))
+    .description('one dead letter: the rejected row with its fault')
+    .argument('<row>', 'its record_id, or partition:offset in the dead-letter topic')
+    .action(async (place: string, _: ParsedOptions, self: Command) => {
+      const options = optionsOf(self);
+      const { dlqShowCommand } = await import('./dlq/dlq-show-command.ts');
+      const asJson = options['json'] === true;
+      setExitCode(await dlqShowCommand(configOf(options), place, choiceIn(options), asJson));
+    });
+  addChoice(addSettings(dlq.command('redrive')))
+    .description('publish dead letters, each once, after showing them; all that wait by default')
+    .option('--row <rows>', 'only these rows, by record_id, with commas between')
+    .option('--from <file>', 'repaired rows: a copy of rejects.csv, or record_id and all columns')
+    .option('-y, --yes', 'do not ask')
+    .action(async (_: ParsedOptions, self: Command) => {
+      const options = optionsOf(self);
+      const { dlqRedriveCommand } = await import('./dlq/dlq-redrive-command.ts');
+      const flags = {
+        choice: choiceIn(options),
+        from: textIn(options, 'from'),
+        isConfirmed: options['yes'] === true,
+        asJson: options['json'] === true,
+      };
+      setExitCode(await dlqRedriveCommand(configOf(options), flags));
+    });
+}
+
+function addChoice(command: Command): Command {
+  return addDatasetChoice(command)
+    .option('--reason <reason>', 'only those rejected for this reason')
+    .option('--column <column>', 'only those with a fault in this column');
+}
+
+function addDatasetChoice(command: Command): Command {
+  return command
+    .option('--dataset-sha <sha256>', 'only those of the data set whose SHA-256 begins so')
+    .option('--json', 'as one line of JSON');
+}
+
+function choiceIn(options: ParsedOptions): LetterChoice {
+  return {
+    reason: textIn(options, 'reason'),
+    column: textIn(options, 'column'),
+    datasetSha: textIn(options, 'datasetSha'),
+    row: textIn(options, 'row'),
+  };
+}
+
+function textIn(options: ParsedOptions, name: string): string | undefined {
+  const value = options[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
 function addCleanCommand(program: Command, setExitCode: SetExitCode): void {
   addSettings(program.command('clean'))
-    .description('remove outputs, state, the embedded log, logs and downloads, after showing them')
+    .description(
+      'remove topics, HDFS exports, outputs, state, the embedded log, logs and downloads, after showing them',
+    )
     .option('-y, --yes', 'do not ask')
     .action(async (_: ParsedOptions, self: Command) => {
       const options = optionsOf(self);

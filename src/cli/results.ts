@@ -1,12 +1,13 @@
 import type { Config } from '../config.ts';
 import { type BookEntries, balance } from '../domain/books.ts';
 import type { Ledger } from '../domain/ledger.ts';
+import { printableJson } from '../domain/printable-text.ts';
 import { datasetTag } from '../domain/track.ts';
 import type { Broker, BrokerKind, ExportView } from '../services/ports.ts';
 
 /** A command's result: one line of JSON, the only thing on stdout. */
 export function printResult(result: Readonly<Record<string, unknown>>): void {
-  process.stdout.write(`${JSON.stringify(result)}\n`);
+  process.stdout.write(`${printableJson(result)}\n`);
 }
 
 type Produced = {

@@ -4,7 +4,7 @@ import type { Ledger } from '../domain/ledger.ts';
 import { lockExclusive } from '../services/locks/lock.ts';
 import type { Broker, RowSource, TopicDescription } from '../services/ports.ts';
 import { ingest } from '../state/commands/ingest.ts';
-import { type Consuming, groupIsTaken, openConsuming } from './consuming.ts';
+import { type Consuming, openConsuming } from './consuming.ts';
 import { consumptionCommands } from './engine/consumption-commands.ts';
 import { requireWhole, type SteeredIngest, steerIngest } from './engine/steered-ingest.ts';
 import { whileServed } from './engine/while-served.ts';
@@ -19,6 +19,7 @@ import {
 import { lockRejects } from './output-locks.ts';
 import { printResult, ranResult } from './results.ts';
 import { type Session, withSession } from './session.ts';
+import { groupIsTaken } from './state-dir-busy.ts';
 import { untilState } from './until-state.ts';
 
 /** The whole pipeline: ingest, consume to the end, export; then one line of JSON on stdout. */
@@ -32,7 +33,7 @@ export function runCommand(config: Config): Promise<number> {
   };
   return withSession(config, role, async (session) => {
     using alone = lockExclusive(session.paths.groupLock(config.consumerGroup));
-    if (alone === undefined) throw groupIsTaken(config.consumerGroup, config.stateDir);
+    if (alone === undefined) throw await groupIsTaken(config);
     const source = await openDataset(session, session.stop.signal);
     using _rejects = lockRejects(session, source);
     const broker = await openBroker(session);
@@ -56,6 +57,7 @@ async function runPipeline(session: Session, source: RowSource, broker: Broker):
     await whileServed(session, served, async () => {
       const parts = { source, broker, topic, consuming, steered };
       const ledger = await ingestAndConsume(session, parts);
+      const hdfs = await publishedToHdfs(session);
       const result = ranResult(ledger, {
         publishedNow: store.getState().producer.publishedNow,
         durationMs: clock.now() - startedAt,
@@ -64,13 +66,20 @@ async function runPipeline(session: Session, source: RowSource, broker: Broker):
         exported: consuming.exported(),
         outputDir: config.outputDir,
       });
-      printResult(result);
+      printResult(hdfs === undefined ? result : { ...result, hdfs });
       if (!session.stop.signal.aborted && result.gap !== null) throw openBooks(result.gap);
       requireWhole(ledger, session);
     });
   } finally {
     consuming.close();
   }
+}
+
+/** What has become of the exports for HDFS, once all are there or waiting is no longer worth it. */
+async function publishedToHdfs({ publishing, patienceMs, stop, store }: Session) {
+  if (publishing === undefined) return undefined;
+  const { exports } = await publishing.untilPublished(patienceMs, stop.signal);
+  return { published: store.getState().hdfs?.published ?? 0, waiting: exports };
 }
 
 /** Exit code 1: a script that goes by it must not take a gap for success. */
@@ -99,7 +108,8 @@ async function ingestAndConsume(session: Session, parts: Parts): Promise<Ledger>
 
   const deps = ingestDeps(session, { source, broker, gate: steered.gate });
   const ingesting = ingest(deps, ingestOptions(session), ingestSignal).then(async (ledger) => {
-    ends = await logEndOffsets(broker, topic.name);
+    // Who is told to stop consumes no further, and may have no broker to ask.
+    if (!stop.signal.aborted) ends = await logEndOffsets(broker, topic.name);
     return ledger;
   });
   // Nothing is consumed or exported when the ingest refuses to start, say because of other data.

@@ -1,21 +1,32 @@
-import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { runtimeDir } from '../config.ts';
-import { ConsoleError } from '../domain/errors.ts';
+import { runtimeDir, shownSettings } from '../config.ts';
+import { ConsoleError, toConsoleError } from '../domain/errors.ts';
 import { COMMAND_NAMES, type EngineCommands, type EngineIdentity } from '../engine/protocol.ts';
 import { engineSocketPath } from '../engine/socket-path.ts';
 import { type Lock, lockExclusive } from '../services/locks/lock.ts';
 import { waitForLock } from '../services/locks/wait-for-lock.ts';
+import { describeFailure } from '../state/commands/failure.ts';
+import type { Failure } from '../state/events.ts';
+import { logNewFailures } from './log-new-failures.ts';
 import type { Session } from './session.ts';
 import { packageVersion } from './version.ts';
 
 /** Whoever asks whether the lock is free has it for a moment. */
 const PROBE_MS = 300;
 
-export type ServedEngine = { close(): Promise<void> };
+export type ServedEngine = {
+  /** @param thrown - what the work has ended with; nothing when it ended as it should */
+  close(thrown?: unknown): Promise<void>;
+};
 
-/** What the API of an engine offers beside its state; `shutdown` is added here. */
-type OfferedCommands = Omit<EngineCommands, 'shutdown'>;
+export type Offer = {
+  /** Which command it runs in. */
+  readonly command: string;
+  /** What it can be told; `shutdown` is added here. */
+  readonly commands: Omit<EngineCommands, 'shutdown'>;
+  /** Aborts when it begins to stop. */
+  readonly stopping: AbortSignal;
+};
 
 /**
  * Opens this process to screens and scripts. One process per state directory is served: `undefined`
@@ -23,11 +34,10 @@ type OfferedCommands = Omit<EngineCommands, 'shutdown'>;
  */
 export async function serveEngine(
   session: Session,
-  command: string,
-  commands: OfferedCommands,
+  offer: Offer,
 ): Promise<ServedEngine | undefined> {
   const lock = lockExclusive(session.paths.engineLock);
-  return lock && (await serveUnderLock(session, lock, command, commands));
+  return lock && (await serveUnderLock(session, lock, offer));
 }
 
 /**
@@ -35,30 +45,19 @@ export async function serveEngine(
  *
  * @throws `ENGINE_RUNNING` when another process has it
  */
-export async function serveOnlyEngine(
-  session: Session,
-  command: string,
-  commands: OfferedCommands,
-): Promise<ServedEngine> {
+export async function serveOnlyEngine(session: Session, offer: Offer): Promise<ServedEngine> {
   const lock = await waitForLock(session.paths.engineLock, PROBE_MS);
   if (lock === undefined) throw await engineIsRunning(session.config.stateDir);
-  return serveUnderLock(session, lock, command, commands);
+  return serveUnderLock(session, lock, offer);
 }
 
 async function serveUnderLock(
   session: Session,
   lock: Lock,
-  command: string,
-  offered: OfferedCommands,
+  { command, stopping, ...offer }: Offer,
 ): Promise<ServedEngine> {
-  const { config, store, feed, stop } = session;
-  const commands: EngineCommands = {
-    ...offered,
-    shutdown: () => {
-      stop.request();
-      return null;
-    },
-  };
+  const { config, store, feed, clock, dispatch, logger } = session;
+  const commands: EngineCommands = { ...offer.commands, shutdown: shutdownOf(session) };
   try {
     const socketPath = engineSocketPath(config.stateDir, runtimeDir);
     // Loading the HTTP server takes longer than all the rest: not before it is wanted.
@@ -69,10 +68,15 @@ async function serveUnderLock(
       getState: store.getState,
       feed,
       commands,
+      stopping,
+      onUnreachable: logNewFailures(logger, 'engine/unreachable'),
     });
+    const tellStopping = () => dispatch({ type: 'engine/stopping', at: clock.now() });
+    if (stopping.aborted) tellStopping();
+    else stopping.addEventListener('abort', tellStopping, { once: true });
     return {
-      async close() {
-        feed.flush();
+      async close(thrown) {
+        dispatch({ type: 'engine/ended', failure: failureOf(thrown), at: clock.now() });
         await server.close();
         lock.release();
       },
@@ -83,25 +87,46 @@ async function serveUnderLock(
   }
 }
 
-function identityOf({ clock }: Session, command: string, commands: EngineCommands): EngineIdentity {
+/** A stop that was asked for is none. */
+function failureOf(thrown: unknown): Failure | null {
+  const isRegular = thrown === undefined || toConsoleError(thrown).code === 'INTERRUPTED';
+  return isRegular ? null : describeFailure(thrown);
+}
+
+function shutdownOf({ id, stop }: Session): Required<EngineCommands>['shutdown'] {
+  return ({ engine }) => {
+    if (engine !== undefined && engine !== id) throw meantForAnother();
+    stop.request();
+    return null;
+  };
+}
+
+function meantForAnother(): ConsoleError {
+  return new ConsoleError('COMMAND_REFUSED', 'The engine that was to stop is gone already', {
+    hint: 'Another one has taken its place since, and goes on.',
+  });
+}
+
+function identityOf(
+  { id, clock, config }: Session,
+  command: string,
+  commands: EngineCommands,
+): EngineIdentity {
   return {
-    id: randomUUID(),
+    id,
     pid: process.pid,
     host: hostname(),
     version: packageVersion(),
     command,
     startedAt: clock.now(),
     commands: COMMAND_NAMES.filter((name) => commands[name] !== undefined),
+    settings: shownSettings(config),
   };
 }
 
 async function engineIsRunning(stateDir: string): Promise<ConsoleError> {
-  const { findEngine } = await import('./engine/find-engine.ts');
-  const holder = await findEngine(stateDir).catch(() => undefined);
-  const who =
-    holder === undefined
-      ? 'a process that does not answer yet'
-      : `trackdeck ${holder.answer.engine.command}, pid ${holder.answer.engine.pid} on ${holder.answer.engine.host}`;
+  const { engineHolder } = await import('./engine/engine-holder.ts');
+  const who = (await engineHolder(stateDir)) ?? 'a process that does not answer yet';
   return new ConsoleError(
     'ENGINE_RUNNING',
     `The state directory ${stateDir} has an engine already: ${who}`,

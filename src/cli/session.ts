@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type Config, settings } from '../config.ts';
 import { ConsoleError, toConsoleError } from '../domain/errors.ts';
@@ -9,6 +10,8 @@ import type { Clock } from '../services/ports.ts';
 import { createEventFeed, type EventFeed, TICK_MS } from '../state/event-feed.ts';
 import type { Dispatch } from '../state/events.ts';
 import { type ConsoleStore, createConsoleStore } from '../state/store.ts';
+import type { Publishing } from './hdfs/publishing.ts';
+import { whilePublishing } from './hdfs/while-publishing.ts';
 import {
   eventLine,
   type HeadlessReporter,
@@ -21,6 +24,8 @@ import { listenForStopSignals, type StopSignals, stopExitCode } from './stop-sig
 
 /** What every command without a screen works with. */
 export type Session = {
+  /** Random: tells this process from every other one that was or will be served. */
+  readonly id: string;
   readonly config: Config;
   readonly paths: StatePaths;
   readonly clock: Clock;
@@ -34,6 +39,8 @@ export type Session = {
   readonly stop: StopSignals;
   /** How long something that is busy or away is tried again; a service never gives up. */
   readonly patienceMs: number;
+  /** `undefined` where no exports go to HDFS. */
+  readonly publishing: Publishing | undefined;
 };
 
 export type Role = {
@@ -57,7 +64,14 @@ export async function withSession(
 ): Promise<number> {
   const paths = statePaths(config.stateDir);
   const lock = shareState(config, paths);
-  const logger = openLogger({ stateDir: config.stateDir, level: config.logLevel });
+  const logger = openLogger({
+    stateDir: config.stateDir,
+    level: config.logLevel,
+    onFailure: (failure) => {
+      const text = `${toConsoleError(failure).message}; the log's lines are lost until it can be written`;
+      dispatch({ type: 'notice/raised', level: 'warning', text, at: clock.now() });
+    },
+  });
   const store = createConsoleStore();
   const clock = systemClock;
   const feed = createEventFeed({ store, clock });
@@ -81,7 +95,11 @@ export async function withSession(
     const patienceMs = role.isService
       ? Number.POSITIVE_INFINITY
       : config.brokerTimeoutSeconds * 1000;
-    await work({ config, paths, clock, store, feed, dispatch, logger, reporter, stop, patienceMs });
+    const session = {
+      id: randomUUID(),
+      ...{ config, paths, clock, store, feed, dispatch, logger, reporter, stop, patienceMs },
+    };
+    await whilePublishing(session, role, (publishing) => work({ ...session, publishing }));
     const received = stop.received();
     return received === undefined ? 0 : stopExitCode(received, role.isService);
   } catch (error) {
@@ -113,8 +131,8 @@ function shareState({ stateDir }: Config, paths: StatePaths): Lock {
 }
 
 function warnOfUnusedSettings(config: Config, dispatch: Dispatch, clock: Clock): void {
-  for (const { key, env, group } of settings) {
-    if (group !== 'Storage' || config[key] === undefined) continue;
+  for (const { key, env } of settings) {
+    if (!key.startsWith('spark') || config[key] === undefined) continue;
     const text = `${env} is set, but this version stores nothing there yet`;
     dispatch({ type: 'notice/raised', level: 'warning', text, at: clock.now() });
   }

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 /** Where things lie in a state directory. */
 export type StatePaths = {
   readonly log: string;
+  /** What an operator has set on an engine. */
+  readonly steering: string;
   /** The downloaded data set. */
   readonly cache: string;
   /** What one group counted of one topic of one log; another topic of the same name has another. */
@@ -12,6 +14,10 @@ export type StatePaths = {
     readonly topicId: string;
     readonly group: string;
   }): string;
+  /** What is to be published to one folder of one HDFS. */
+  hdfsQueue(url: string, folder: string): string;
+  /** Held by the one process that publishes from a queue. */
+  hdfsQueueLock(url: string, folder: string): string;
   /** Shared by everything that works on the directory; `clean` has it alone. */
   readonly stateLock: string;
   /** Held by the one process that downloads. */
@@ -30,15 +36,21 @@ export type StatePaths = {
 
 const ANALYTICS = 'analytics';
 const CACHE = 'cache';
+const STEERING = 'steering.json';
+const HDFS_QUEUE = 'hdfs-queue';
 const LOCKS = 'locks';
 
 export function statePaths(stateDir: string): StatePaths {
   return {
     log: join(stateDir, 'embedded-log.db'),
+    steering: join(stateDir, STEERING),
     cache: join(stateDir, CACHE),
     analytics({ clusterId, topicId, group }) {
       return join(stateDir, ANALYTICS, `${shortHash([clusterId, topicId, group].join('\n'))}.db`);
     },
+    hdfsQueue: (url, folder) => join(stateDir, HDFS_QUEUE, destination(url, folder)),
+    hdfsQueueLock: (url, folder) =>
+      join(stateDir, LOCKS, `hdfs-queue-${destination(url, folder)}.lock`),
     stateLock: join(stateDir, LOCKS, 'state.lock'),
     cacheLock: join(stateDir, LOCKS, 'cache.lock'),
     engineLock: join(stateDir, LOCKS, 'engine.lock'),
@@ -51,15 +63,29 @@ export function statePaths(stateDir: string): StatePaths {
 }
 
 /** What trackdeck keeps in a state directory, as names in it; lock files stay, others may hold them. */
-export const STATE_ENTRIES = [
+const STATE_ENTRIES = [
   'embedded-log.db',
   'embedded-log.db-wal',
   'embedded-log.db-shm',
+  'embedded-log.db.use-lock',
   ANALYTICS,
   CACHE,
+  STEERING,
+  HDFS_QUEUE,
   'logs',
   'engine.sock',
 ] as const;
+
+const SET_ASIDE_LOG = /^embedded-log\.db\.set-aside-/;
+
+function destination(url: string, folder: string): string {
+  return shortHash([new URL(url).origin, folder].join('\n'));
+}
+
+/** Whether a name in a state directory is one that trackdeck gives. */
+export function isStateEntry(name: string): boolean {
+  return STATE_ENTRIES.some((entry) => entry === name) || SET_ASIDE_LOG.test(name);
+}
 
 function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);

@@ -46,6 +46,8 @@ export type Ledger = {
   /** Identity of the topic; another one means that the topic was deleted and made again. */
   readonly topicId: string;
   readonly isDemo: boolean;
+  /** Header of the data set, by which a dead letter is read again; early ledgers lack it. */
+  readonly columns?: readonly string[];
   readonly isComplete: boolean;
   /** The first row that is not yet accounted for. */
   readonly next: RowPosition;
@@ -81,6 +83,7 @@ export function parseLedger(key: string, text: string): Ledger {
     typeof ledger['topicId'] === 'string' &&
     typeof ledger['isComplete'] === 'boolean' &&
     ledgerKey(String(ledger['topic']), String(ledger['datasetSha256'])) === key &&
+    isNamesOrNone(ledger['columns']) &&
     hasCounts(ledger['totals'], COUNTERS) &&
     hasCounts(ledger['next'], ['recordId', 'byte', 'line']) &&
     hasCounts(ledger['rejects'], ['bytes', 'crc32']) &&
@@ -108,6 +111,11 @@ function readJson(text: string): JsonObject | undefined {
   } catch {
     return undefined;
   }
+}
+
+function isNamesOrNone(value: unknown): boolean {
+  if (value === undefined) return true;
+  return Array.isArray(value) && value.every((name) => typeof name === 'string');
 }
 
 function hasCounts(value: unknown, names: readonly string[]): boolean {

@@ -1,6 +1,6 @@
 import { type RowVerdict, rejected } from './row-check.ts';
 import { CELL_RULES, TRACK_COLUMNS, type TrackColumn } from './row-rules.ts';
-import type { TrackRow } from './track.ts';
+import { isIncomplete, type TrackRow } from './track.ts';
 
 /** Cells of one row as the parser gave them. */
 export type RowCells = {
@@ -38,8 +38,7 @@ export function createRowCheck(columns: readonly string[]): (cells: RowCells) =>
       if (reason !== null) return rejected(reason, column, text);
     }
     const row = toTrackRow((column) => fields[positions[column]] ?? '', recordId);
-    const isIncomplete = row.track_name === null || row.artists === null || row.album_name === null;
-    return { ok: true, row, isIncomplete };
+    return { ok: true, row, isIncomplete: isIncomplete(row) };
   };
 }
 

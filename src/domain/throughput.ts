@@ -29,6 +29,11 @@ export class Throughput {
     if (firstInside > 0) this.#samples = this.#samples.slice(firstInside);
   }
 
+  /** Starts anew: what was recorded so far counts for no rate any more. */
+  clear(): void {
+    this.#samples = [];
+  }
+
   /** Units per second between the oldest and the newest sample; 0 until there are two. */
   get perSecond(): number {
     const first = this.#samples[0];

@@ -43,6 +43,11 @@ export type Track = Readonly<Record<AudioFeature, number>> & {
 /** A row that may be published: everything but the time of publishing. */
 export type TrackRow = Omit<Track, 'timestamp'>;
 
+/** Whether artists, title or album is missing: published all the same, and counted. */
+export function isIncomplete({ track_name, artists, album_name }: TrackRow): boolean {
+  return track_name === null || artists === null || album_name === null;
+}
+
 /** Header that names the data set a record came from: 16 hex digits, the first 8 bytes of its SHA-256. */
 export const DATASET_HEADER = 'dataset';
 

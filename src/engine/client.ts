@@ -1,7 +1,13 @@
 import type { ConsoleEvent } from '../state/events.ts';
-import { checkProtocol, engineLeft } from './client-errors.ts';
-import type { SendCommand } from './mirror-view.ts';
-import type { CommandAnswer, CommandInputs, CommandName, Hello, StateAnswer } from './protocol.ts';
+import { checkProtocol, engineLeft, notOurs } from './client-errors.ts';
+import type {
+  CommandAnswer,
+  CommandInputs,
+  CommandName,
+  EngineGreeting,
+  Hello,
+  StateAnswer,
+} from './protocol.ts';
 import { readServerSentEvents, type ServerSentEvent } from './server-sent-events.ts';
 import { endOf, openAnswer, parsed, requestJson, type SocketRequest } from './socket-request.ts';
 
@@ -12,6 +18,12 @@ export type EngineMessage =
 
 /** One engine, as its clients see it. Every failure is a `ConsoleError`. */
 export type EngineClient = {
+  /**
+   * Who listens, whichever version it is of.
+   *
+   * @throws `ENGINE_UNREACHABLE`, `ENGINE_PROTOCOL` where it is no engine
+   */
+  identify(signal?: AbortSignal): Promise<EngineGreeting>;
   /** @throws `ENGINE_UNREACHABLE`, `ENGINE_PROTOCOL` */
   getState(signal?: AbortSignal): Promise<StateAnswer>;
   /**
@@ -22,7 +34,10 @@ export type EngineClient = {
    */
   events(signal: AbortSignal): AsyncIterable<EngineMessage>;
   /** @throws what the engine refused it with, `ENGINE_UNREACHABLE`, `ENGINE_PROTOCOL` */
-  readonly send: SendCommand;
+  send<Name extends CommandName>(
+    name: Name,
+    input: CommandInputs[Name],
+  ): Promise<CommandAnswer<Name>>;
 };
 
 /** An engine has its state at hand: it answers at once, or something is wrong. */
@@ -56,15 +71,19 @@ export function createEngineClient({ socketPath }: { readonly socketPath: string
     throw engineLeft(socketPath);
   }
 
+  function askState(signal: AbortSignal | undefined): Promise<unknown> {
+    const silenceMs = STATE_SILENCE_MS;
+    return requestJson({ socketPath, method: 'GET', path: '/state', silenceMs, signal });
+  }
+
   return {
+    async identify(signal) {
+      const answer = await askState(signal);
+      if (!isGreeting(answer)) throw notOurs(socketPath);
+      return answer;
+    },
     async getState(signal) {
-      const answer = await requestJson({
-        socketPath,
-        method: 'GET',
-        path: '/state',
-        silenceMs: STATE_SILENCE_MS,
-        signal,
-      });
+      const answer = await askState(signal);
       checkProtocol(answer, socketPath);
       return answer as StateAnswer;
     },
@@ -77,9 +96,22 @@ export function createEngineClient({ socketPath }: { readonly socketPath: string
         body: input,
         silenceMs: COMMAND_SILENCE_MS,
       });
-      return (answer as CommandAnswer<Name>).result;
+      return answer as CommandAnswer<Name>;
     },
   };
+}
+
+function isGreeting(answer: unknown): answer is EngineGreeting {
+  const { protocol, engine } = (answer ?? {}) as Readonly<Record<string, unknown>>;
+  const { id, pid, host, version, command, startedAt } = (engine ?? {}) as Readonly<
+    Record<string, unknown>
+  >;
+  const texts = [id, host, version, command];
+  const numbers = [protocol, pid, startedAt];
+  return (
+    texts.every((text) => typeof text === 'string') &&
+    numbers.every((number) => typeof number === 'number')
+  );
 }
 
 function engineMessage({ event, id, data }: ServerSentEvent, socketPath: string): EngineMessage {

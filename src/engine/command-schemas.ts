@@ -9,7 +9,40 @@ const RATE_LIMIT = {
   additionalProperties: false,
 } as const;
 
+const SHOWN_PREVIEW = {
+  type: 'object',
+  required: ['engine', 'sha256', 'action', 'fromRow'],
+  properties: {
+    engine: { type: 'string' },
+    sha256: { type: ['string', 'null'] },
+    action: { type: 'string' },
+    fromRow: { type: ['integer', 'null'] },
+  },
+  additionalProperties: false,
+} as const;
+
+const START = {
+  type: 'object',
+  properties: { shown: SHOWN_PREVIEW },
+  additionalProperties: false,
+} as const;
+
+const SHUTDOWN = {
+  type: 'object',
+  properties: { engine: { type: 'string' } },
+  additionalProperties: false,
+} as const;
+
 /** JSON schema of what a command takes as the body of its request; see `CommandInputs`. */
 export function inputSchema(name: CommandName): Readonly<Record<string, unknown>> {
-  return name === 'limit-rate' ? RATE_LIMIT : NO_INPUT;
+  switch (name) {
+    case 'limit-rate':
+      return RATE_LIMIT;
+    case 'start-ingestion':
+      return START;
+    case 'shutdown':
+      return SHUTDOWN;
+    default:
+      return NO_INPUT;
+  }
 }

@@ -8,6 +8,17 @@ import type { Mirror, MirrorView } from './mirror-view.ts';
 export const RECONNECT_MS = 500;
 /** Changes within this time are told together. */
 export const NOTIFY_MS = 16;
+/** How long events may be behind the answer of a command that brought them about. */
+export const REACH_MS = 1_000;
+
+export type FollowingMirror = Mirror & {
+  /**
+   * Resolves when the state holds the engine's events up to this number, when there is no such engine
+   * to wait for any more, and after a second at the latest.
+   */
+  reached(engine: string, sequence: number): Promise<void>;
+  close(): void;
+};
 
 type MirrorDeps = {
   readonly client: Pick<EngineClient, 'getState' | 'events'>;
@@ -22,8 +33,9 @@ type MirrorDeps = {
  * The state is exactly the engine's at the number of the newest event seen: what is left out on the
  * way shows as a gap in the numbers, and then the whole state is fetched again.
  */
-export function startMirror({ client, clock, timers }: MirrorDeps): Mirror & { close(): void } {
+export function startMirror({ client, clock, timers }: MirrorDeps): FollowingMirror {
   const listeners = new Set<() => void>();
+  const arrivals = new Set<() => void>();
   const closed = new AbortController();
   let sequence = 0;
   let cancelNotice: (() => void) | null = null;
@@ -35,9 +47,33 @@ export function startMirror({ client, clock, timers }: MirrorDeps): Mirror & { c
 
   function change(part: Partial<MirrorView>): void {
     view = { ...view, ...part };
+    arrive();
     cancelNotice ??= timers.after(NOTIFY_MS, () => {
       cancelNotice = null;
       for (const listener of listeners) listener();
+    });
+  }
+
+  /** Tells who waits for a number, whether or not there is anything to draw. */
+  function arrive(): void {
+    for (const look of arrivals) look();
+  }
+
+  function reached(engine: string, number: number): Promise<void> {
+    const isOver = () =>
+      view.link.name !== 'live' || view.engine?.id !== engine || sequence >= number;
+    return new Promise((resolve) => {
+      const end = () => {
+        arrivals.delete(look);
+        cancel();
+        resolve();
+      };
+      const look = () => {
+        if (isOver()) end();
+      };
+      const cancel = timers.after(REACH_MS, end);
+      arrivals.add(look);
+      look();
     });
   }
 
@@ -73,6 +109,7 @@ export function startMirror({ client, clock, timers }: MirrorDeps): Mirror & { c
     sequence = message.sequence;
     const state = reduce(view.state, message.event);
     if (state !== view.state) change({ state });
+    else arrive();
     return true;
   }
 
@@ -105,6 +142,7 @@ export function startMirror({ client, clock, timers }: MirrorDeps): Mirror & { c
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    reached,
     close() {
       closed.abort();
       listeners.clear();

@@ -2,8 +2,11 @@ import type { WrittenSnapshot } from '../services/ports.ts';
 import type { IngestAction } from '../state/commands/preview-ingest.ts';
 import type { ConsoleState } from '../state/store.ts';
 
-/** Version of the engine's API; a client refuses to talk to another one. */
-export const PROTOCOL_VERSION = 1;
+/**
+ * Version of the engine's API; a screen refuses to talk to another one. What `EngineGreeting` holds
+ * and `shutdown` without input stay the same in every version.
+ */
+export const PROTOCOL_VERSION = 2;
 
 /** What an engine can be told to do. */
 export const COMMAND_NAMES = [
@@ -21,6 +24,17 @@ export const COMMAND_NAMES = [
 
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
+/** What a preview has shown, to be handed back with the start that it leads to. */
+export type ShownPreview = {
+  /** `id` of the engine that made it. */
+  readonly engine: string;
+  /** Of the data set; `null` while that is not on this machine. */
+  readonly sha256: string | null;
+  readonly action: IngestionPreview['action']['kind'];
+  /** Where a resumed ingestion goes on, else `null`. */
+  readonly fromRow: number | null;
+};
+
 /** What `start-ingestion` would do. */
 export type IngestionPreview = {
   /** `null` while the data set is not on this machine. */
@@ -35,14 +49,24 @@ export type IngestionPreview = {
   readonly topic: string;
   /** `after-download`: not known before the data set is here. */
   readonly action: IngestAction | { readonly kind: 'after-download' };
+  readonly shown: ShownPreview;
 };
 
 type Nothing = Readonly<Record<string, never>>;
 
+type InputsWithContent = {
+  /** Refused when it is no longer what would happen; without it nothing is compared. */
+  readonly 'start-ingestion': { readonly shown?: ShownPreview };
+  /** `null` takes the limit away. */
+  readonly 'limit-rate': { readonly rowsPerSecond: number | null };
+  /** Refused by any engine but the one of this `id`; without it any engine takes it. */
+  readonly shutdown: { readonly engine?: string };
+};
+
 /** What each command takes, as the JSON body of its request. */
 export type CommandInputs = {
-  readonly [Name in CommandName]: Name extends 'limit-rate'
-    ? { /** `null` takes the limit away. */ readonly rowsPerSecond: number | null }
+  readonly [Name in CommandName]: Name extends keyof InputsWithContent
+    ? InputsWithContent[Name]
     : Nothing;
 };
 
@@ -76,6 +100,17 @@ export type EngineIdentity = {
   readonly command: string;
   readonly startedAt: number;
   readonly commands: readonly CommandName[];
+  /** What it works with, by flag; passwords in addresses are left out. */
+  readonly settings: Readonly<Record<string, string>>;
+};
+
+/** What every version of an engine tells in its answer to `GET /state`. */
+export type EngineGreeting = {
+  readonly protocol: number;
+  readonly engine: Pick<
+    EngineIdentity,
+    'id' | 'pid' | 'host' | 'version' | 'command' | 'startedAt'
+  >;
 };
 
 /** Answer to `GET /state`. */
@@ -99,5 +134,9 @@ export type Hello = {
 /** Answer to `POST /commands/NAME`. */
 export type CommandAnswer<Name extends CommandName = CommandName> = {
   readonly done: Name;
+  /** `id` of the engine. */
+  readonly engine: string;
+  /** Number of the newest event by then: a state that has got so far shows what was done. */
+  readonly sequence: number;
   readonly result: CommandResults[Name];
 };

@@ -1,4 +1,3 @@
-import { chmodSync, rmSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { ConsoleError, toConsoleError } from '../domain/errors.ts';
@@ -7,6 +6,7 @@ import { describeFailure } from '../state/commands/failure.ts';
 import type { EventFeed } from '../state/event-feed.ts';
 import type { ConsoleState } from '../state/store.ts';
 import { inputSchema } from './command-schemas.ts';
+import { endStreams } from './end-streams.ts';
 import { streamEvents } from './event-stream.ts';
 import {
   COMMAND_NAMES,
@@ -18,6 +18,7 @@ import {
   PROTOCOL_VERSION,
   type StateAnswer,
 } from './protocol.ts';
+import { listenOnSocket, type SocketListener } from './socket-listener.ts';
 
 export type EngineServer = {
   close(): Promise<void>;
@@ -30,6 +31,10 @@ export type EngineServerOptions = {
   readonly getState: () => ConsoleState;
   readonly feed: Pick<EventFeed, 'sequence' | 'subscribe'>;
   readonly commands: EngineCommands;
+  /** Aborts when the engine begins to stop: from then on it takes no command but `shutdown`. */
+  readonly stopping: AbortSignal;
+  /** Told while nobody can connect, because the socket has vanished and cannot be made again. */
+  readonly onUnreachable: (thrown: unknown) => void;
 };
 
 /** No command takes more. */
@@ -42,15 +47,14 @@ const MAX_BODY_BYTES = 65_536;
  * @throws `STATE_DIR_UNWRITABLE` when the socket cannot be made
  */
 export async function startEngineServer(options: EngineServerOptions): Promise<EngineServer> {
-  const { socketPath } = options;
+  const { socketPath, onUnreachable } = options;
   const server = Fastify({
     logger: false,
-    forceCloseConnections: true,
     bodyLimit: MAX_BODY_BYTES,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
   });
   acceptAnyJson(server);
-  addStateRoutes(server, options);
+  const endEvents = addStateRoutes(server, options);
   addCommandRoutes(server, options);
   server.setNotFoundHandler(({ method, url }, reply) =>
     reply.code(404).send(describeFailure(nothingThere(`${method} ${url}`))),
@@ -59,21 +63,28 @@ export async function startEngineServer(options: EngineServerOptions): Promise<E
     const failure = isRequestFault(error) ? invalidRequest(error) : error;
     return reply.code(statusOf(failure)).send(describeFailure(failure));
   });
-  try {
-    // What is left of an engine that was killed.
-    rmSync(socketPath, { force: true });
-    await server.listen({ path: socketPath });
-    chmodSync(socketPath, 0o600);
-  } catch (error) {
-    await server.close();
-    throw translateWriteError(error, socketPath, 'STATE_DIR_UNWRITABLE');
-  }
+  await server.ready();
+  const listener = await listen(server, socketPath, onUnreachable);
   return {
     async close() {
+      await endEvents();
+      await listener.close();
       await server.close();
-      rmSync(socketPath, { force: true });
     },
   };
+}
+
+async function listen(
+  server: FastifyInstance,
+  path: string,
+  onFailure: (thrown: unknown) => void,
+): Promise<SocketListener> {
+  try {
+    return await listenOnSocket({ path, onRequest: server.routing, onFailure });
+  } catch (error) {
+    await server.close();
+    throw translateWriteError(error, path, 'STATE_DIR_UNWRITABLE');
+  }
 }
 
 /** A body is JSON whatever its type says, as from a plain `curl -d`; none is an empty object. */
@@ -91,16 +102,16 @@ function acceptAnyJson(server: FastifyInstance): void {
   });
 }
 
-function addStateRoutes(server: FastifyInstance, options: EngineServerOptions): void {
+/** The answer ends the streams of events: who reads them learns that this engine has ended, not broken. */
+function addStateRoutes(
+  server: FastifyInstance,
+  options: EngineServerOptions,
+): () => Promise<void> {
   const { engine, feed, getState } = options;
   server.get('/state', (): StateAnswer => {
     return { protocol: PROTOCOL_VERSION, engine, sequence: feed.sequence(), state: getState() };
   });
   const streams = new Set<ServerResponse>();
-  // Tells who reads that this engine has ended, not broken.
-  server.addHook('preClose', async () => {
-    for (const stream of streams) stream.end();
-  });
   server.get('/events', (_, reply) => {
     reply.hijack();
     streams.add(reply.raw);
@@ -114,10 +125,11 @@ function addStateRoutes(server: FastifyInstance, options: EngineServerOptions): 
       subscribe: feed.subscribe,
     });
   });
+  return () => endStreams(streams);
 }
 
-function addCommandRoutes(server: FastifyInstance, { engine, commands }: EngineServerOptions) {
-  for (const name of COMMAND_NAMES) addCommandRoute(server, name, engine.command, commands);
+function addCommandRoutes(server: FastifyInstance, options: EngineServerOptions): void {
+  for (const name of COMMAND_NAMES) addCommandRoute(server, name, options);
   server.post<{ Params: { name: string } }>('/commands/:name', async ({ params }) => {
     throw unknownCommand(params.name);
   });
@@ -126,14 +138,15 @@ function addCommandRoutes(server: FastifyInstance, { engine, commands }: EngineS
 function addCommandRoute<Name extends CommandName>(
   server: FastifyInstance,
   name: Name,
-  engineCommand: string,
-  commands: EngineCommands,
+  { engine, commands, feed, stopping }: EngineServerOptions,
 ): void {
   const schema = { body: inputSchema(name) };
   server.post(`/commands/${name}`, { schema }, async ({ body }): Promise<CommandAnswer<Name>> => {
     const run = commands[name];
-    if (run === undefined) throw unavailable(name, engineCommand);
-    return { done: name, result: await run(body as CommandInputs[Name]) };
+    if (run === undefined) throw unavailable(name, engine.command);
+    if (stopping.aborted && name !== 'shutdown') throw tooLate(name);
+    const result = await run(body as CommandInputs[Name]);
+    return { done: name, engine: engine.id, sequence: feed.sequence(), result };
   });
 }
 
@@ -146,6 +159,12 @@ function unknownCommand(name: string): ConsoleError {
 function unavailable(name: CommandName, engineCommand: string): ConsoleError {
   return new ConsoleError('COMMAND_UNAVAILABLE', `trackdeck ${engineCommand} cannot ${name}`, {
     hint: 'GET /state tells under engine.commands what this one can do.',
+  });
+}
+
+function tooLate(name: CommandName): ConsoleError {
+  return new ConsoleError('ENGINE_STOPPING', `The engine is stopping: ${name} comes too late`, {
+    hint: 'Wait until it has ended, and start it again.',
   });
 }
 

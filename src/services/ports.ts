@@ -3,7 +3,8 @@ import type {
   AnalyticsDelta,
   PartitionAnalytics,
 } from '../domain/analytics/partition-analytics.ts';
-import type { ReadRow, Rejection, RowPosition } from '../domain/row-check.ts';
+import type { ConsoleError } from '../domain/errors.ts';
+import type { ReadRow, Rejection, RowPosition, RowVerdict } from '../domain/row-check.ts';
 
 /** Wall clock in epoch milliseconds; tests pass their own. */
 export type Clock = {
@@ -189,6 +190,8 @@ export type ConsumerOptions = {
   readonly idleMs?: number;
   /** Most records in one batch. Default 1000. */
   readonly maxBatchRecords?: number;
+  /** Told, again from time to time, with `GROUP_REBALANCING` while a member that hangs keeps the group from going on. */
+  readonly onStalled?: (failure: ConsoleError) => void;
 };
 
 export type Broker = {
@@ -202,7 +205,10 @@ export type Broker = {
   describeTopic(name: string): Promise<TopicDescription | undefined>;
   /** Removes the topic with its records; nothing happens if there is none. */
   deleteTopic(name: string): Promise<void>;
-  /** Fences every earlier producer of this transactional id and ends its open transaction. */
+  /**
+   * Fences every earlier producer of this transactional id and ends its open transaction; all that
+   * it has committed is then in the topics and in the ledger for every reader to see.
+   */
   openProducer(options: { readonly transactionalId: string }): Promise<TransactionalProducer>;
   createConsumer(options: ConsumerOptions): RecordConsumer;
   /** Committed records of one partition from `from` up to, not including, `to`; belongs to no group. */
@@ -213,7 +219,10 @@ export type Broker = {
     readonly to: number;
     readonly signal: AbortSignal;
   }): AsyncIterable<RecordBatch>;
-  /** The last committed value of every ledger key. */
+  /**
+   * The last committed value of every ledger key; a commit that is under way is waited for, but no
+   * transaction that stays open.
+   */
   readLedger(): Promise<ReadonlyMap<string, string>>;
   committedOffsets(groupId: string, topic: string): Promise<ReadonlyMap<number, CommittedOffset>>;
   /** Moves a group's committed offsets as an outside tool would. Works only while it has no member. */
@@ -251,6 +260,8 @@ export type RowSource = {
   readonly name: string;
   readonly isDemo: boolean;
   readonly fingerprint: DatasetFingerprint;
+  /** Header names in the file's order. */
+  readonly columns: readonly string[];
   /** The first data row. */
   readonly start: RowPosition;
   /**
@@ -301,6 +312,23 @@ export type RejectsFile = {
 };
 
 // ---------------------------------------------------------------------------------------------
+// Dead letters, to be judged again
+// ---------------------------------------------------------------------------------------------
+
+/** Judges the bytes of one row, kept apart from its file, as an ingest under this header would. */
+export type CheckRawRow = (
+  raw: Uint8Array,
+  columns: readonly string[],
+  recordId: number,
+) => RowVerdict;
+
+/** A row as an operator has mended it: its bytes under the data set's header, or judged already. */
+export type RepairedRow = { readonly recordId: number } & (
+  | { readonly raw: Uint8Array }
+  | { readonly verdict: RowVerdict }
+);
+
+// ---------------------------------------------------------------------------------------------
 // Analytics store: what was counted, and up to which offset, for one topic and group
 // ---------------------------------------------------------------------------------------------
 
@@ -309,6 +337,8 @@ export type PartitionState = {
   readonly partition: number;
   /** Records below this offset are counted; the next to count is this one. */
   readonly nextOffset: number;
+  /** Of the offsets below, those that retention removed before they were counted. */
+  readonly expiredRecords: number;
   readonly analytics: PartitionAnalytics;
 };
 
@@ -343,10 +373,7 @@ export type TrackFileMark = {
 };
 
 export type SavedAnalytics = {
-  readonly partitions: readonly (PartitionState & {
-    /** Records that retention removed before they were counted. */
-    readonly expiredRecords: number;
-  })[];
+  readonly partitions: readonly PartitionState[];
   /** Time in which at least one member was consuming, summed over restarts. */
   readonly activeMs: number;
   /** Lines of exactly these partitions' records; `null` while the track file is damaged. */
@@ -356,6 +383,11 @@ export type SavedAnalytics = {
 export type AnalyticsStore = {
   /** Random, made with the store; written as metadata of committed group offsets. */
   readonly storeId: string;
+  /**
+   * Whether an earlier store at its place was damaged and set aside: group offsets of a store that
+   * is not this one are then that one's.
+   */
+  readonly replacesDamaged: boolean;
   /**
    * Makes this member the one that counts the partition and loads what was counted so far. A save
    * by the earlier owner fails from now on with `MEMBER_FENCED`.

@@ -1,7 +1,8 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ConsoleError } from '../domain/errors.ts';
+import { diskFull } from './files/disk-full.ts';
 import { translateWriteError } from './files/file-errors.ts';
 import { makeDirectory } from './files/make-directory.ts';
 
@@ -17,6 +18,9 @@ const RESULT = {
   NOTADB: 26,
 } as const;
 
+/** The index of the write-ahead log could not grow: no space, under another name. */
+const IOERR_SHMSIZE = 4874;
+
 type SqliteFailure = Error & { readonly errcode: number };
 
 function isSqliteFailure(thrown: unknown): thrown is SqliteFailure {
@@ -26,6 +30,7 @@ function isSqliteFailure(thrown: unknown): thrown is SqliteFailure {
 /** A failure of SQLite as an error of ours; anything else is returned unchanged. */
 export function translateSqliteError(thrown: unknown, path: string): unknown {
   if (!isSqliteFailure(thrown)) return thrown;
+  if (thrown.errcode === IOERR_SHMSIZE) return diskFull(path, '--state-dir', thrown);
   const options = { cause: thrown, context: { path } };
   switch (thrown.errcode & 0xff) {
     case RESULT.BUSY:
@@ -35,10 +40,7 @@ export function translateSqliteError(thrown: unknown, path: string): unknown {
         hint: 'It is tried again; if this lasts, look for a second trackdeck on this state directory.',
       });
     case RESULT.FULL:
-      return new ConsoleError('DISK_FULL', `No space left to write ${path}`, {
-        ...options,
-        hint: 'Free some space; nothing that was acknowledged is lost.',
-      });
+      return diskFull(path, '--state-dir', thrown);
     case RESULT.READONLY:
     case RESULT.CANTOPEN:
       return new ConsoleError('STATE_DIR_UNWRITABLE', `Cannot write ${path} (${thrown.message})`, {
@@ -49,7 +51,7 @@ export function translateSqliteError(thrown: unknown, path: string): unknown {
     case RESULT.NOTADB:
       return new ConsoleError('STORE_CORRUPT', `${path} is damaged (${thrown.message})`, {
         ...options,
-        hint: 'Move the file away; it is rebuilt from the topic or the data set where possible.',
+        hint: 'Start again: it is then set aside, and rebuilt from the topic or the data set.',
       });
     case RESULT.IOERR:
       return new ConsoleError(
@@ -86,6 +88,7 @@ export function openDatabase(options: OpenDatabaseOptions): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     makeDirectory(dirname(path), 0o700);
+    requireDatabaseFile(path);
     database = new DatabaseSync(path, { timeout: busyTimeoutMs });
     chmodSync(path, 0o600);
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
@@ -96,12 +99,48 @@ export function openDatabase(options: OpenDatabaseOptions): DatabaseSync {
         context: { path, found, supported: schemaVersion },
       });
     }
+    requireSound(database, path);
     database.exec(`BEGIN IMMEDIATE; ${schema}; PRAGMA user_version = ${schemaVersion}; COMMIT;`);
     return database;
   } catch (error) {
     database?.close();
     throw translateSqliteError(translateWriteError(error, path, 'STATE_DIR_UNWRITABLE'), path);
   }
+}
+
+/** SQLite itself would take a directory, or a format it cannot write, for a lack of rights. */
+function requireDatabaseFile(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (found.isDirectory()) throw damaged(path, 'it is a directory');
+  if (found.size > 0 && readFormat(path) > KNOWN_FORMAT) throw damaged(path, 'unknown file format');
+}
+
+/** Where the header has the versions of the file format for writing and for reading. */
+const FORMAT_AT = 18;
+/** With a write-ahead log. See https://sqlite.org/fileformat.html */
+const KNOWN_FORMAT = 2;
+
+function readFormat(path: string): number {
+  const bytes = Buffer.alloc(2);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, bytes, 0, bytes.length, FORMAT_AT);
+  } finally {
+    closeSync(file);
+  }
+  return Math.max(...bytes);
+}
+
+/** Reads the structure of every page: 0.05 s for the log of the whole data set. */
+function requireSound(database: DatabaseSync, path: string): void {
+  const found = String(database.prepare('PRAGMA quick_check(1)').get()?.['quick_check']);
+  if (found === 'ok') return;
+  throw damaged(path, found);
+}
+
+function damaged(path: string, what: string): ConsoleError {
+  return new ConsoleError('STORE_CORRUPT', `${path} is damaged (${what})`, { context: { path } });
 }
 
 /**

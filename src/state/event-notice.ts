@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from '../domain/format.ts';
+import { formatBytes, formatCount, formatDuration } from '../domain/format.ts';
 import type { ConsoleEvent, Failure, NoticeEvent } from './events.ts';
 
 /** What an operator should find in the list of what happened. */
@@ -35,6 +35,8 @@ export function eventNotice(event: ConsoleEvent): Notice | null {
       return info('ingest complete');
     case 'ingest/stopped':
       return info('ingest stopped; a later start goes on at the next row');
+    case 'consumer/stalled':
+      return warning(failureText(event.failure));
     case 'ingest/failed':
     case 'consumer/failed':
       return { level: 'error', text: failureText(event.failure), at };
@@ -49,9 +51,24 @@ export function eventNotice(event: ConsoleEvent): Notice | null {
       return info('consumption resumed');
     case 'exports/snapshot-written':
       return info(`snapshot ${event.directory} (${formatBytes(event.bytes)})`);
+    case 'hdfs/export-published':
+      return event.kind === 'snapshot' ? info(`snapshot in HDFS: ${event.path}`) : null;
+    case 'hdfs/export-failed':
+      return isPowerOfTwo(event.attempt) ? warning(hdfsFailureText(event)) : null;
+    case 'hdfs/export-lost':
+      return {
+        level: 'error',
+        text: `${event.kind} ${event.name} is not in HDFS: ${failureText(event.failure)}`,
+        at,
+      };
     default:
       return null;
   }
+}
+
+function hdfsFailureText(event: Extract<ConsoleEvent, { type: 'hdfs/export-failed' }>): string {
+  const seconds = Math.ceil((event.retryAt - event.at) / 1000);
+  return `${event.failure.message}; it waits on disk, next attempt in ${seconds} s`;
 }
 
 function startText(event: Extract<ConsoleEvent, { type: 'ingest/started' }>): string {
@@ -68,7 +85,7 @@ type Retry = {
 };
 
 function retryText({ failure, attempt, delayMs }: Retry): string {
-  return `${failure.message}; attempt ${attempt + 1} in ${delayMs} ms`;
+  return `${failure.message}; attempt ${attempt + 1} in ${formatDuration(delayMs)}`;
 }
 
 function failureText({ message, hint }: Failure): string {

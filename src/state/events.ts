@@ -2,6 +2,8 @@ import type { AnalyticsView } from '../domain/analytics/analytics-view.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import type { IngestTotals } from '../domain/ledger.ts';
 import type { Rejection } from '../domain/row-check.ts';
+import type { ExportFolder, HdfsStatus } from '../services/hdfs/hdfs-status.ts';
+import type { ExportKind } from '../services/hdfs/queued-export.ts';
 
 /** A failure as it travels in events: serialisable, without its stack. */
 export type Failure = {
@@ -10,6 +12,12 @@ export type Failure = {
   readonly hint: string | null;
 };
 
+type EngineEvent =
+  /** A stop was asked for, or a failure ends it: it takes no commands any more. */
+  | { readonly type: 'engine/stopping'; readonly at: number }
+  /** Its last event. `failure` names what is not saved; `null` when everything is. */
+  | { readonly type: 'engine/ended'; readonly failure: Failure | null; readonly at: number };
+
 type PipelineEvent = {
   readonly type: 'pipeline/opened';
   readonly broker: 'embedded' | 'kafka';
@@ -17,6 +25,20 @@ type PipelineEvent = {
   readonly topic: string;
   readonly group: string;
   readonly outputDir: string;
+  readonly at: number;
+};
+
+/** Where the tracks would come from, as far as can be told without opening anything. */
+export type DatasetPlace =
+  /** Given by the operator, or downloaded before; `bytes` as it lies on the disk. */
+  | { readonly kind: 'file' | 'cache'; readonly path: string; readonly bytes: number }
+  | { readonly kind: 'demo'; readonly rows: number }
+  /** Tried in this order; where none has it, demo data take its place. */
+  | { readonly kind: 'download'; readonly from: readonly string[] };
+
+type DatasetEvent = {
+  readonly type: 'dataset/located';
+  readonly place: DatasetPlace;
   readonly at: number;
 };
 
@@ -176,6 +198,8 @@ type ConsumerEvent =
       readonly delayMs: number;
       readonly at: number;
     }
+  /** The group does not come out of a rebalance; this member waits with it. */
+  | { readonly type: 'consumer/stalled'; readonly failure: Failure; readonly at: number }
   | { readonly type: 'consumer/paused'; readonly at: number }
   | { readonly type: 'consumer/resumed'; readonly at: number }
   | { readonly type: 'consumer/saved'; readonly at: number }
@@ -205,7 +229,7 @@ type TopicEvent =
   | {
       readonly type: 'topic/unreachable';
       readonly failure: Failure;
-      /** When it is asked again. */
+      /** When it is asked again; `at` while the question is still open. */
       readonly retryAt: number;
       readonly at: number;
     };
@@ -213,6 +237,8 @@ type TopicEvent =
 type AnalyticsEvent = {
   readonly type: 'analytics/counted';
   readonly view: AnalyticsView;
+  /** Records that this process has counted by then; all of them are in the view. */
+  readonly countedNow: number;
   readonly at: number;
 };
 
@@ -243,6 +269,71 @@ type ExportEvent =
       readonly at: number;
     };
 
+/** Which export an event of HDFS speaks of. */
+export type ExportName = {
+  readonly kind: ExportKind;
+  /** Of a snapshot, its directory's; otherwise the kind. */
+  readonly name: string;
+};
+
+type HdfsEvent =
+  | {
+      readonly type: 'hdfs/opened';
+      readonly url: string;
+      readonly user: string;
+      readonly folder: string;
+      readonly at: number;
+    }
+  /** Only when something changed. */
+  | {
+      readonly type: 'hdfs/observed';
+      readonly status: HdfsStatus;
+      /** `null` before it was made, and where it cannot be looked at. */
+      readonly folder: ExportFolder | null;
+      readonly at: number;
+    }
+  /** The NameNode does not answer: what was known grows old. */
+  | {
+      readonly type: 'hdfs/unreachable';
+      readonly failure: Failure;
+      readonly retryAt: number;
+      readonly at: number;
+    }
+  /** What waits on this machine to be published. */
+  | {
+      readonly type: 'hdfs/queue-changed';
+      readonly exports: number;
+      readonly snapshots: number;
+      readonly bytes: number;
+      /** When the oldest was made; `null` when nothing waits. */
+      readonly oldestAt: number | null;
+      readonly at: number;
+    }
+  | (ExportName & {
+      readonly type: 'hdfs/export-published';
+      readonly path: string;
+      /** What had to be sent for it. */
+      readonly sentBytes: number;
+      readonly durationMs: number;
+      readonly at: number;
+    })
+  /** Tried again at `retryAt`. */
+  | (ExportName & {
+      readonly type: 'hdfs/export-failed';
+      readonly failure: Failure;
+      readonly attempt: number;
+      readonly retryAt: number;
+      readonly at: number;
+    })
+  /** A newer one of its kind has taken its place before it was published. */
+  | (ExportName & { readonly type: 'hdfs/export-superseded'; readonly at: number })
+  /** It will not be in HDFS: its files are damaged, or could not be queued. */
+  | (ExportName & {
+      readonly type: 'hdfs/export-lost';
+      readonly failure: Failure;
+      readonly at: number;
+    });
+
 type MetricsEvent = {
   readonly type: 'metrics/sampled';
   readonly acknowledgedPerSecond: number;
@@ -260,7 +351,9 @@ export type NoticeEvent = {
 
 /** Everything that can happen. Facts in the past tense, serialisable, each with its own time. */
 export type ConsoleEvent =
+  | EngineEvent
   | PipelineEvent
+  | DatasetEvent
   | DownloadEvent
   | IngestEvent
   | ConsumerEvent
@@ -268,6 +361,7 @@ export type ConsoleEvent =
   | AnalyticsEvent
   | DiskEvent
   | ExportEvent
+  | HdfsEvent
   | MetricsEvent
   | NoticeEvent;
 

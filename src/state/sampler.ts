@@ -1,12 +1,15 @@
 import { Throughput } from '../domain/throughput.ts';
 import type { Clock } from '../services/ports.ts';
-import type { ConsoleStore } from './store.ts';
+import type { ConsoleState, ConsoleStore } from './store.ts';
 
 const WINDOW_MS = 5_000;
 
 export type Sampler = { readonly sample: () => void };
 
-/** Turns growing totals into rates: one `metrics/sampled` for each call of `sample`. */
+/**
+ * Turns growing totals into rates: one `metrics/sampled` for each call of `sample`. What stands
+ * still by a word of its own has no rate, whatever it did in the seconds before.
+ */
 export function createSampler(deps: {
   readonly store: Pick<ConsoleStore, 'getState' | 'dispatch'>;
   readonly clock: Clock;
@@ -18,6 +21,11 @@ export function createSampler(deps: {
     sample() {
       const at = deps.clock.now();
       const { producer, consumer } = deps.store.getState();
+      if (isProducerStill(producer)) {
+        acknowledged.clear();
+        sourceBytes.clear();
+      }
+      if (isConsumerStill(consumer)) counted.clear();
       acknowledged.record(producer.publishedNow, at);
       sourceBytes.record(producer.byte - producer.resumedAtByte, at);
       counted.record(consumer.countedNow, at);
@@ -30,4 +38,15 @@ export function createSampler(deps: {
       });
     },
   };
+}
+
+/** Paused, waiting for its next attempt, or over. */
+function isProducerStill({ status, pausedSince }: ConsoleState['producer']): boolean {
+  return (
+    pausedSince !== null || ['retrying', 'complete', 'stopped', 'failed'].includes(status.name)
+  );
+}
+
+function isConsumerStill({ status, pausedSince }: ConsoleState['consumer']): boolean {
+  return pausedSince !== null || ['retrying', 'left', 'failed'].includes(status.name);
 }

@@ -2,9 +2,12 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ConsoleEvent, Dispatch } from './events.ts';
 import { type AnalyticsSlice, analyticsReducer } from './slices/analytics.ts';
 import { type ConsumerSlice, consumerReducer, initialConsumer } from './slices/consumer.ts';
+import { type DatasetSlice, datasetReducer } from './slices/dataset.ts';
 import { type DiskSlice, diskReducer } from './slices/disk.ts';
 import { type DownloadSlice, downloadReducer, initialDownload } from './slices/download.ts';
 import { type ExportsSlice, exportsReducer, initialExports } from './slices/exports.ts';
+import { type HdfsSlice, hdfsReducer } from './slices/hdfs.ts';
+import { initialLife, type LifeSlice, lifeReducer } from './slices/life.ts';
 import { initialMetrics, type MetricsSlice, metricsReducer } from './slices/metrics.ts';
 import { type NoticesSlice, noticesReducer } from './slices/notices.ts';
 import { type PipelineSlice, pipelineReducer } from './slices/pipeline.ts';
@@ -12,26 +15,32 @@ import { initialProducer, type ProducerSlice, producerReducer } from './slices/p
 import { type TopicSlice, topicReducer } from './slices/topic.ts';
 
 export type ConsoleState = {
+  readonly life: LifeSlice;
   readonly pipeline: PipelineSlice;
+  readonly dataset: DatasetSlice;
   readonly download: DownloadSlice;
   readonly producer: ProducerSlice;
   readonly consumer: ConsumerSlice;
   readonly topic: TopicSlice;
   readonly analytics: AnalyticsSlice;
   readonly exports: ExportsSlice;
+  readonly hdfs: HdfsSlice;
   readonly metrics: MetricsSlice;
   readonly disk: DiskSlice;
   readonly notices: NoticesSlice;
 };
 
 export const initialState: ConsoleState = {
+  life: initialLife,
   pipeline: null,
+  dataset: null,
   download: initialDownload,
   producer: initialProducer,
   consumer: initialConsumer,
   topic: null,
   analytics: null,
   exports: initialExports,
+  hdfs: null,
   metrics: initialMetrics,
   disk: null,
   notices: [],
@@ -40,13 +49,16 @@ export const initialState: ConsoleState = {
 /** The state after an event: the same reference when the event changes nothing, slice by slice too. */
 export function reduce(state: ConsoleState, event: ConsoleEvent): ConsoleState {
   const next: ConsoleState = {
+    life: lifeReducer(state.life, event),
     pipeline: pipelineReducer(state.pipeline, event),
+    dataset: datasetReducer(state.dataset, event),
     download: downloadReducer(state.download, event),
     producer: producerReducer(state.producer, event),
     consumer: consumerReducer(state.consumer, event),
     topic: topicReducer(state.topic, event),
     analytics: analyticsReducer(state.analytics, event),
     exports: exportsReducer(state.exports, event),
+    hdfs: hdfsReducer(state.hdfs, event),
     metrics: metricsReducer(state.metrics, event),
     disk: diskReducer(state.disk, event),
     notices: noticesReducer(state.notices, event),

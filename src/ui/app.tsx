@@ -1,13 +1,15 @@
 import { Box, useApp, useInput, usePaste, useWindowSize } from 'ink';
 import { useEffect, useSyncExternalStore } from 'react';
+import { alertsForPanes } from './chrome/alerts.ts';
 import { hasFooter, hasHeader, panesSize } from './chrome/chrome-rows.ts';
 import { footerLine } from './chrome/footer-line.ts';
 import { headerLine } from './chrome/header-line.ts';
-import { RowLine } from './chrome/row-line.tsx';
+import { Lines } from './components/lines.tsx';
 import { Dashboard } from './dashboard.tsx';
 import { DialogOverlay } from './dialogs/dialog-overlay.tsx';
 import { keyNames } from './keys/key-names.ts';
 import type { Screen } from './screen/screen.ts';
+import { paintRow } from './text/row.ts';
 import type { Theme } from './theme.ts';
 
 /** Gives the terminal to somebody else while the callback runs, and takes it back. */
@@ -33,9 +35,12 @@ export function App({ screen, theme, onMounted }: AppProps) {
 
   const size = panesSize({ columns, rows });
   const situation = { mirrorView: frame.live, view: frame.screen.view };
+  const header = headerLine(frame, columns, theme);
+  const footer = footerLine(frame.screen, situation, columns, theme);
+  // Everything is made to fit: what cut off the rest would cost a fifth of a frame's time.
   return (
-    <Box width={columns} height={rows} flexDirection="column" overflow="hidden">
-      {hasHeader(rows) && <RowLine row={headerLine(frame, columns, theme)} theme={theme} />}
+    <Box width={columns} height={rows} flexDirection="column">
+      {hasHeader(rows) && <Lines lines={[paintRow(header, theme)]} />}
       <Box width={columns} height={size.rows} flexShrink={0} flexDirection="column">
         <Dashboard
           mirrorView={frame.shown}
@@ -43,11 +48,10 @@ export function App({ screen, theme, onMounted }: AppProps) {
           size={size}
           now={frame.now}
           theme={theme}
+          alerts={alertsForPanes(frame, rows, theme)}
         />
       </Box>
-      {hasFooter(rows) && (
-        <RowLine row={footerLine(frame.screen, situation, columns, theme)} theme={theme} />
-      )}
+      {hasFooter(rows) && <Lines lines={[paintRow(footer, theme)]} />}
       <DialogOverlay frame={frame} size={{ columns, rows }} theme={theme} />
     </Box>
   );

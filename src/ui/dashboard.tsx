@@ -1,6 +1,7 @@
 import { Box } from 'ink';
 import { useMemo } from 'react';
 import type { MirrorView } from '../engine/mirror-view.ts';
+import { type Alert, NO_ALERTS } from './chrome/alerts.ts';
 import { Connecting } from './components/connecting.tsx';
 import { TabLine } from './components/tab-line.tsx';
 import { type PlacedPane, type Size, screenLayout } from './layout/screen-layout.ts';
@@ -9,12 +10,14 @@ import { ConsumerPane } from './panes/consumer-pane.tsx';
 import { EventsPane } from './panes/events-pane.tsx';
 import { FeaturesPane } from './panes/features-pane.tsx';
 import { GenresPane } from './panes/genres-pane.tsx';
+import { HdfsPane } from './panes/hdfs-pane.tsx';
 import type { PaneProps } from './panes/pane-props.ts';
 import { PipelinePane } from './panes/pipeline-pane.tsx';
 import { ProducerPane } from './panes/producer-pane.tsx';
 import { clockText } from './text/clock-text.ts';
 import { ageText } from './text/time-text.ts';
 import type { Theme } from './theme.ts';
+import { shownPanes } from './view/shown-panes.ts';
 import type { PaneId, ViewState } from './view/view-state.ts';
 
 type DashboardProps = {
@@ -24,25 +27,32 @@ type DashboardProps = {
   /** Epoch milliseconds that ages are counted up to; the caller steps it. */
   readonly now: number;
   readonly theme: Theme;
+  /** What must not be overlooked and no header says. */
+  readonly alerts?: readonly Alert[];
 };
 
 /** All panes, in exactly the cells of `size`. */
-export function Dashboard({ mirrorView, view, size, now, theme }: DashboardProps) {
+export function Dashboard(props: DashboardProps) {
+  const { mirrorView, view, size, now, theme, alerts = NO_ALERTS } = props;
   const { columns, rows } = size;
   const { focus, isZoomed } = view;
+  const panes = shownPanes(mirrorView.state);
   const layout = useMemo(
-    () => screenLayout({ columns, rows }, focus, isZoomed),
-    [columns, rows, focus, isZoomed],
+    () => screenLayout({ columns, rows }, focus, isZoomed, panes),
+    [columns, rows, focus, isZoomed, panes],
   );
   const { link, engine } = mirrorView;
-  const shownTheme = link.name === 'live' ? theme : theme.faded;
+  const isLive = link.name === 'live';
+  const shownTheme = isLive ? theme : theme.faded;
   const stillness = stillnessText(mirrorView, view, { now, theme });
   const paneProps = (placed: PlacedPane): PaneProps => ({
     placed,
     isFocused: placed.pane === focus,
     isZoomed,
     theme: shownTheme,
+    isLive,
     stillness,
+    alerts: placed.chrome === 'bare' ? alerts : NO_ALERTS,
   });
   return (
     <Box width={columns} height={rows} flexShrink={0}>
@@ -60,7 +70,7 @@ export function Dashboard({ mirrorView, view, size, now, theme }: DashboardProps
         ))
       )}
       {layout.tabs !== null && engine !== null && (
-        <TabLine rect={layout.tabs} focus={focus} theme={theme} />
+        <TabLine rect={layout.tabs} panes={panes} focus={focus} alerts={alerts} theme={theme} />
       )}
     </Box>
   );
@@ -72,7 +82,7 @@ type PaneOfProps = PaneProps & Pick<DashboardProps, 'mirrorView' | 'view' | 'now
 function PaneOf({ mirrorView, view, now, ...pane }: PaneOfProps) {
   const { link } = mirrorView;
   const asOf = link.name === 'lost' ? link.since : now;
-  const { producer, download, metrics, pipeline, consumer, topic, analytics, notices } =
+  const { producer, dataset, download, metrics, pipeline, consumer, topic, analytics, notices } =
     mirrorView.state;
   const id: PaneId = pane.placed.pane;
   const list = { filter: view.filter[id], scroll: view.scroll[id] };
@@ -80,7 +90,13 @@ function PaneOf({ mirrorView, view, now, ...pane }: PaneOfProps) {
     case 'pipeline':
       return <PipelinePane {...pane} mirrorView={mirrorView} now={now} />;
     case 'producer':
-      return <ProducerPane {...pane} {...{ producer, download, metrics, pipeline }} now={asOf} />;
+      return (
+        <ProducerPane
+          {...pane}
+          {...{ producer, dataset, download, metrics, pipeline }}
+          now={asOf}
+        />
+      );
     case 'consumer':
       return (
         <ConsumerPane
@@ -106,6 +122,8 @@ function PaneOf({ mirrorView, view, now, ...pane }: PaneOfProps) {
           rejectSamples={producer.rejectSamples}
         />
       );
+    case 'hdfs':
+      return <HdfsPane {...pane} hdfs={mirrorView.state.hdfs} now={asOf} />;
     default:
       return id satisfies never;
   }

@@ -92,7 +92,8 @@ const ASCII: Glyphs = {
   },
   done: '=',
   toDo: '-',
-  levels: [' ', '.', '1', '2', '3', '4', '6', '8', '9'],
+  // Darker and darker, and never a figure.
+  levels: [' ', '.', ':', '-', '=', '+', '*', '#'],
   eighths: ['#'],
 };
 

@@ -25,8 +25,8 @@ type KeyEntry = {
 const TABLE = [
   {
     id: 'focus-pane',
-    keys: ['1', '2', '3', '4', '5', '6', '7'],
-    shownAs: '1-7',
+    keys: ['1', '2', '3', '4', '5', '6', '7', '8'],
+    shownAs: '1-8',
     short: 'panes',
     label: 'go to a pane',
     group: 'Panes',
@@ -147,7 +147,7 @@ const TABLE = [
   {
     id: 'toggle-consumption',
     keys: ['p'],
-    short: 'pause',
+    short: 'pause consumer',
     label: 'pause or resume the consumption',
     group: 'Pipeline',
     effect: 'reverses',
@@ -155,7 +155,7 @@ const TABLE = [
   {
     id: 'toggle-production',
     keys: ['P'],
-    short: 'pause ingest',
+    short: 'pause producer',
     label: 'pause or resume the ingestion',
     group: 'Pipeline',
     effect: 'changes',
@@ -235,8 +235,8 @@ const TABLE = [
   {
     id: 'artists-by-name',
     keys: [']'],
-    short: 'by name',
-    label: 'artists one by one',
+    short: 'single',
+    label: 'single artists: each of several in one field for itself',
     group: 'Lists',
     effect: 'looks',
   },

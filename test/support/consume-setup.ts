@@ -136,6 +136,7 @@ export async function setUpConsume(): Promise<ConsumeSetup> {
 export function withSave(store: AnalyticsStore, save: AnalyticsStore['save']): AnalyticsStore {
   return {
     storeId: store.storeId,
+    replacesDamaged: store.replacesDamaged,
     claim: (partition, memberId) => store.claim(partition, memberId),
     save,
     loadAll: (inMemory) => store.loadAll(inMemory),

@@ -4,7 +4,7 @@ import { openEmbeddedBroker } from '../../src/services/broker/embedded/embedded-
 import { sleep, systemClock } from '../../src/services/clock.ts';
 import { openRejectsFile } from '../../src/services/csv/rejects-file.ts';
 import { openRowSource } from '../../src/services/csv/row-source.ts';
-import type { Broker, RowSource, StoredRecord } from '../../src/services/ports.ts';
+import type { Broker, OutgoingRecord, RowSource, StoredRecord } from '../../src/services/ports.ts';
 import type { IngestDeps, IngestOptions } from '../../src/state/commands/ingest-deps.ts';
 import { ProductionGate } from '../../src/state/commands/production-gate.ts';
 import type { ConsoleEvent } from '../../src/state/events.ts';
@@ -38,6 +38,7 @@ export const ingestOptions: IngestOptions = {
   delayMs: 0,
   force: false,
   brokerTimeoutMs: 60_000,
+  waitsForDisk: false,
 };
 
 /** An ingest on an embedded log of its own; waits between attempts take no time. */
@@ -90,7 +91,12 @@ export function withTransactionFault(
    * `committing`: the commit is under way and does not go through, but its answer does not arrive;
    * `committed`: the same of one that does.
    */
-  fault: (step: 'send' | 'commit' | 'committing' | 'committed', call: number) => void,
+  fault: (
+    step: 'send' | 'commit' | 'committing' | 'committed',
+    call: number,
+    /** What is sent, at `send`. */
+    records?: readonly OutgoingRecord[],
+  ) => void,
 ): Broker {
   const calls = { send: 0, commit: 0, committing: 0, committed: 0 };
   return {
@@ -104,7 +110,7 @@ export function withTransactionFault(
           return {
             send: async (topic, records) => {
               calls.send += 1;
-              fault('send', calls.send);
+              fault('send', calls.send, records);
               await transaction.send(topic, records);
             },
             commit: async (ledgerEntry) => {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { reduce } from '../../src/state/store.ts';
+import type { DatasetPlace } from '../../src/state/events.ts';
+import { initialState, reduce } from '../../src/state/store.ts';
+import { initialView } from '../../src/ui/view/view-reducer.ts';
 import { renderFrame } from '../support/ui/render-frame.tsx';
 import { NOW, SCENES } from '../support/ui/scenes.ts';
 
@@ -38,8 +40,39 @@ test('at the first run the screen says what would happen and which key starts it
 
   expect(rowsWith(frame, 'not started')).toEqual(['not started']);
   expect(rowsWith(frame, 'starts it')).toEqual(['I starts it, after a preview']);
-  expect(rowsWith(frame, 'Tracks come from')).toHaveLength(1);
+  expect(rowsWith(frame, 'a download')).toEqual(['source a download, kept for later']);
+  expect(rowsWith(frame, 'https')).toEqual([
+    'from Kaggle: https://kaggle.example/t.zip',
+    'or Hugging Face: https://hf.example/t.csv',
+  ]);
+  expect(rowsWith(frame, 'else')).toEqual(['else generated DEMO DATA']);
   expect(rowsWith(frame, 'books')).toEqual(['books empty, no row read yet']);
+});
+
+test.each<[string, DatasetPlace, readonly string[]]>([
+  [
+    'the file given',
+    { kind: 'file', path: '/srv/data/of/the/public/tracks/2026/dataset.csv.gz', bytes: 8_600_000 },
+    ['source …/the/public/tracks/2026/dataset.csv.gz', 'size 8.6 MB, the file that was given'],
+  ],
+  [
+    'the copy of a download',
+    { kind: 'cache', path: '/home/op/tracks.zip', bytes: 8_200_000 },
+    ['source /home/op/tracks.zip', 'size 8.2 MB, downloaded before'],
+  ],
+  [
+    'generated tracks',
+    { kind: 'demo', rows: 114_000 },
+    ['source DEMO DATA, generated', 'rows 114,000'],
+  ],
+])('the first run names %s', (_, place, rows) => {
+  const located = { type: 'dataset/located', place, at: NOW } as const;
+  const state = reduce(SCENES.firstRun.state, located);
+
+  const frame = renderFrame({ ...SCENES.firstRun, state }, WIDE);
+
+  expect(rowsWith(frame, 'source').slice(-1)).toEqual(rows.slice(0, 1));
+  expect(rowsWith(frame, rows[1]?.split(' ')[0] ?? '').slice(-1)).toEqual(rows.slice(1));
 });
 
 test('a download shows how far, how fast, from where and for how long still', () => {
@@ -60,16 +93,23 @@ test('an ingest shows what became of the rows and how fast it goes', () => {
   expect(rowsWith(frame, 'in flight')).toEqual(['in flight 1,000 incomplete 1']);
   expect(rowsWith(frame, 'rejected 2')).toEqual(['rejected 2 failed 0']);
   expect(rowsWith(frame, 'bytes')).toEqual(['bytes 1.1 MB bytes/s 1.8 MB/s']);
-  expect(rowsWith(frame, 'books')).toEqual(['books 600 to count, catching up']);
+  expect(rowsWith(frame, 'books')).toEqual(['books catching up, 600 to count']);
 });
 
 test('the consumer shows its lag by partition and that it grows', () => {
-  const frame = renderFrame(SCENES.ingesting, WIDE);
+  const frame = renderFrame(SCENES.fallingBehind, WIDE);
 
-  expect(rowsWith(frame, 'to drain')).toEqual(['newest record 1 s to drain grows 640/s']);
+  expect(rowsWith(frame, 'to drain')).toEqual(['newest record 1 s to drain grows 9,760/s']);
   expect(rowsWith(frame, 'committed')).toEqual(['part position log end committed lag held by']);
   expect(rowsWith(frame, 'p2 1')[0]).toBe('p2 1,787 1,986 1,537 199 ███████▊ this');
   expect(rowsWith(frame, 'slowest')).toEqual(['slowest consumer, it falls behind']);
+});
+
+test('a lag of less than a second is no falling behind', () => {
+  const frame = renderFrame(SCENES.ingesting, WIDE);
+
+  expect(rowsWith(frame, 'to drain')).toEqual(['newest record 1 s to drain steady']);
+  expect(rowsWith(frame, 'slowest')).toEqual(['slowest producer, the rest keeps up']);
 });
 
 test('rejected rows are told by reason with the newest of them', () => {
@@ -97,8 +137,16 @@ test('a retry says when, after which failure, and that what the broker tells is 
 
   expect(rowsWith(frame, 'retrying in')[0]).toMatch(/^retrying in 3 s /);
   expect(rowsWith(frame, 'Cannot reach')[0]).toBe('Cannot reach broker localhost:9092 (connection');
-  expect(rowsWith(frame, 'has not answered')).toEqual(['the broker has not answered for 30 s']);
-  expect(rowsWith(frame, '? 30 s')).toHaveLength(3);
+  expect(rowsWith(frame, 'no answer')).toEqual([
+    'no answer from the broker for 30 s, next try in 3 s',
+  ]);
+  expect(rowsWith(frame, '? 30 s').map((row) => row.split(' ')[0])).toEqual([
+    'counted',
+    'members',
+    'p0',
+    'p1',
+    'p2',
+  ]);
 });
 
 test('what the broker refuses to tell is denied, not missing', () => {
@@ -112,10 +160,25 @@ test('what the broker refuses to tell is denied, not missing', () => {
 
   const frame = renderFrame({ ...SCENES.ingesting, state }, WIDE);
 
+  expect(rowsWith(frame, 'refused')).toEqual(['refused by the broker for 0 s, next try in 5 s']);
   expect(rowsWith(frame, '⊘')).toEqual([
+    'members ⊘ generation 1',
     'p0 1,836 2,040 ⊘ 204 ████████ this',
     'p1 1,777 1,974 ⊘ 197 ███████▊ this',
     'p2 1,787 1,986 ⊘ 199 ███████▊ this',
+  ]);
+});
+
+test('demo data are named as such once, with what they are generated from', () => {
+  const { producer } = SCENES.ingesting.state;
+  const name = 'DEMO DATA: 500 generated rows, seed 7';
+  const source = producer.source && { ...producer.source, isDemo: true, name };
+  const state = { ...SCENES.ingesting.state, producer: { ...producer, source } };
+
+  const frame = renderFrame({ ...SCENES.ingesting, state }, { columns: 200, rows: 48 });
+
+  expect(rowsWith(frame, 'source')).toEqual([
+    'source DEMO DATA 500 generated rows, seed 7 b202fa49909b',
   ]);
 });
 
@@ -154,6 +217,40 @@ test('when the engine is gone the old figures stay, with their age and the key t
   expect(frame.match(/\? 1 m old/g)).toHaveLength(7);
 });
 
+test('the road of a track has both its rows or none', () => {
+  const low = { type: 'disk/sampled', path: '/o', freeBytes: 120_000_000, at: NOW } as const;
+  const state = reduce(SCENES.ingesting.state, low);
+
+  const heights = [26, 30, 34, 36, 38, 42, 48];
+  const roads = heights.map((rows) => {
+    const frame = renderFrame({ ...SCENES.ingesting, state }, { columns: 120, rows });
+    return [/producer → topic/, /10,240\/s +600 +9,600/].filter((row) => row.test(frame)).length;
+  });
+
+  expect(new Set(roads)).toEqual(new Set([0, 2]));
+});
+
+test('an engine that took its leave is told as stopped', () => {
+  const ended = { type: 'engine/ended', failure: null, at: NOW - 75_000 } as const;
+  const state = reduce(SCENES.lost.state, ended);
+
+  const frame = renderFrame({ ...SCENES.lost, state }, WIDE);
+
+  expect(rowsWith(frame, 'ENGINE')).toEqual(['ENGINE STOPPED since 11:58:45, 1 m; S starts it']);
+});
+
+test.each(['lost', 'lostWhilePaused', 'lostWhileDownloading'] as const)(
+  'nothing is told as going on once the engine is gone: %s',
+  (scene) => {
+    const frame = renderFrame(SCENES[scene], WIDE);
+    const status = rowsWith(frame, 'was ').map((row) => row.replace(/ [▁-█]+$/, ''));
+
+    expect(status).not.toEqual([]);
+    expect(frame).not.toMatch(/\d\/s|B\/s| left |to drain|catching up|slowest| resumes | up \d/);
+    expect(frame).not.toMatch(/[IpP{}] (starts|change|resumes)/);
+  },
+);
+
 test('old figures are faded, and what is wrong is not', () => {
   const frame = renderFrame(SCENES.lost, WIDE, { colour: '16' });
 
@@ -187,6 +284,7 @@ test('a filter stands in the title of its list, with how much it leaves', () => 
     artists: '',
     features: '',
     events: '',
+    hdfs: '',
   };
 
   const frame = renderFrame(SCENES.complete, WIDE, { view: { filter } });
@@ -194,6 +292,60 @@ test('a filter stands in the title of its list, with how much it leaves', () => 
   expect(frame).toMatch(/4 Genres "folk" ─+ \d+ of 114 /);
   expect(rowsWith(frame, 'alpine-folk')).toHaveLength(1);
   expect(rowsWith(frame, 'ambient')).toHaveLength(0);
+});
+
+test('a filter that hides all events says so, where the events have a pane and where a line', () => {
+  const filter = { ...initialView.filter, events: 'no such thing' };
+
+  const [wide, narrow] = [WIDE, NARROW].map((size) =>
+    renderFrame(SCENES.complete, size, { view: { filter } }),
+  );
+
+  expect(rowsWith(wide ?? '', 'hidden')).toEqual(['filter: no such thing, 3 hidden']);
+  expect(wide).toMatch(/7 Events "no such thing" ─+ 0 of 3 /);
+  expect(narrow?.split('\n').at(-1)).toMatch(/^ 2 rejected {2}filter: no such thing, 3 hidden$/);
+});
+
+test('the line of events shows the newest that the filter leaves, and how many it hides', () => {
+  const filter = { ...initialView.filter, events: 'STARTED' };
+
+  const frame = renderFrame(SCENES.complete, { columns: 110, rows: 22 }, { view: { filter } });
+
+  expect(frame.split('\n').at(-1)).toMatch(
+    /^ 2 rejected {2}filter: STARTED, 2 hidden {2}\d\d:\d\d:\d\d info {4}ingest of dataset/,
+  );
+});
+
+test('before the first answer of the broker nothing of it is known, and that is not zero', () => {
+  const failure = { code: 'BROKER_UNREACHABLE', message: 'away', hint: null } as const;
+  const away = { type: 'topic/unreachable', failure, retryAt: NOW, at: NOW - 9_000 } as const;
+  const state = reduce(SCENES.connecting.state, away);
+
+  const frame = renderFrame({ ...SCENES.firstRun, state }, WIDE);
+
+  expect(rowsWith(frame, 'members')).toEqual(['members – generation –']);
+  expect(rowsWith(frame, 'csv →')).toEqual(['csv → producer → topic → analytics → exports']);
+  expect(rowsWith(frame, '0/s –')).toEqual(['0/s – 0/s 0']);
+  expect(rowsWith(frame, 'counted')[0]).toBe('counted – lag –');
+});
+
+test('before the broker is there the settings say which one and which topic', () => {
+  const engine = SCENES.firstRun.engine && {
+    ...SCENES.firstRun.engine,
+    settings: {
+      'bootstrap-servers': 'broker-1:9092',
+      topic: 'tracks',
+      'consumer-group': 'night-shift',
+      'output-dir': './out',
+    },
+  };
+
+  const frame = renderFrame({ ...SCENES.firstRun, engine, state: initialState }, WIDE);
+
+  expect(rowsWith(frame, 'broker')).toEqual(['broker Kafka broker-1:9092 not open yet']);
+  expect(rowsWith(frame, 'topic tracks')).toEqual(['topic tracks']);
+  expect(rowsWith(frame, 'group')).toEqual(['group night-shift']);
+  expect(rowsWith(frame, 'output')).toEqual(['output ./out']);
 });
 
 test('a zoomed list goes on where it is scrolled to', () => {
@@ -205,6 +357,7 @@ test('a zoomed list goes on where it is scrolled to', () => {
     artists: 0,
     features: 0,
     events: 0,
+    hdfs: 0,
   };
 
   const frame = renderFrame(SCENES.complete, NARROW, {

@@ -33,7 +33,8 @@ export function drawScreen({
       interactive: true,
       alternateScreen: true,
       incrementalRendering: true,
-      maxFps: 30,
+      // Data come at 4 Hz: this bounds how long a key waits when it comes right after them.
+      maxFps: 60,
       exitOnCtrlC: false,
       patchConsole: false,
     },

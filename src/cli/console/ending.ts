@@ -11,7 +11,7 @@ export type Ending =
 export function endingExitCode(ending: Ending): number {
   switch (ending.kind) {
     case 'left':
-      return 0;
+      return endedBadly(ending.departure) ? 1 : 0;
     case 'signal':
       return stopExitCode(ending.signal, false);
     case 'failed':
@@ -19,6 +19,12 @@ export function endingExitCode(ending: Ending): number {
     default:
       return ending satisfies never;
   }
+}
+
+/** An engine that was told to stop from here and did not save everything. */
+function endedBadly(departure: Departure): boolean {
+  if (departure.engine === 'stopped') return departure.failure !== null;
+  return departure.engine === 'gone';
 }
 
 /**

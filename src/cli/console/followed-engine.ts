@@ -1,5 +1,5 @@
 import { ConsoleError } from '../../domain/errors.ts';
-import { startMirror } from '../../engine/mirror.ts';
+import { type FollowingMirror, startMirror } from '../../engine/mirror.ts';
 import type { Mirror, MirrorView, SendCommand } from '../../engine/mirror-view.ts';
 import { systemClock } from '../../services/clock.ts';
 import { systemTimers } from '../../services/timers.ts';
@@ -9,27 +9,48 @@ import type { AttachedEngine } from '../engine/attach-engine.ts';
 /** An engine that a screen shows from its first moment on, still being looked for or not. */
 export type FollowedEngine = {
   readonly mirror: Mirror;
+  /** Answers once what was done is on show, or its events are late. */
   readonly send: SendCommand;
+  /** Whether the engine that is followed now was started by this screen. */
   isStartedHere(): boolean;
+  /** Starts one where there is none any more; it is followed by itself. */
+  startAgain(): Promise<void>;
   close(): void;
 };
 
-/** Until the engine is found its mirror says so; what is sent to it meanwhile is refused. */
-export function followEngine(attaching: Promise<AttachedEngine>): FollowedEngine {
+/**
+ * Until the engine is found its mirror says so; what is sent to it meanwhile is refused.
+ *
+ * @param attaching - finds or starts the first one
+ * @param attachAgain - does so once more
+ */
+export function followEngine(
+  attaching: Promise<AttachedEngine>,
+  attachAgain: () => Promise<AttachedEngine>,
+): FollowedEngine {
   const listeners = new Set<() => void>();
   const before: MirrorView = {
     link: { name: 'connecting', since: systemClock.now() },
     engine: null,
     state: initialState,
   };
-  let attached: AttachedEngine | undefined;
-  let mirror: ReturnType<typeof startMirror> | undefined;
+  /** Another screen may start one too: only of ours it is known that nobody else relies on it. */
+  const startedHere = new Set<string>();
+  let client: AttachedEngine['client'] | undefined;
+  let mirror: FollowingMirror | undefined;
   let isClosed = false;
+  const getView = () => mirror?.getView() ?? before;
+
+  function note({ startedEngine }: AttachedEngine): void {
+    if (startedEngine !== null) startedHere.add(startedEngine);
+  }
+
   attaching.then(
-    (engine) => {
+    (attached) => {
       if (isClosed) return;
-      attached = engine;
-      mirror = startMirror({ client: engine.client, clock: systemClock, timers: systemTimers });
+      note(attached);
+      client = attached.client;
+      mirror = startMirror({ client, clock: systemClock, timers: systemTimers });
       mirror.subscribe(() => {
         for (const listener of listeners) listener();
       });
@@ -40,17 +61,20 @@ export function followEngine(attaching: Promise<AttachedEngine>): FollowedEngine
   );
   return {
     mirror: {
-      getView: () => mirror?.getView() ?? before,
+      getView,
       subscribe(listener) {
         listeners.add(listener);
         return () => listeners.delete(listener);
       },
     },
     async send(name, input) {
-      if (attached === undefined) throw notYetAttached();
-      return attached.client.send(name, input);
+      if (client === undefined) throw notYetAttached();
+      const { engine, sequence, result } = await client.send(name, input);
+      await mirror?.reached(engine, sequence);
+      return result;
     },
-    isStartedHere: () => attached?.startedByUs ?? false,
+    isStartedHere: () => startedHere.has(getView().engine?.id ?? ''),
+    startAgain: () => attachAgain().then(note),
     close() {
       isClosed = true;
       listeners.clear();

@@ -5,11 +5,10 @@ import { systemClock } from '../../services/clock.ts';
 import { replaceFile } from '../../services/files/atomic-file.ts';
 import { systemTimers } from '../../services/timers.ts';
 import { panesSize } from '../../ui/chrome/chrome-rows.ts';
-import { helpExtent } from '../../ui/dialogs/help.ts';
+import { dialogExtent } from '../../ui/dialogs/dialog-extent.ts';
 import { createScreen, type Screen, type ScreenFrame } from '../../ui/screen/screen.ts';
 import type { Theme } from '../../ui/theme.ts';
 import { listExtent } from '../../ui/view/list-extent.ts';
-import type { AttachedEngine } from '../engine/attach-engine.ts';
 import type { Ending } from './ending.ts';
 import type { FollowedEngine } from './followed-engine.ts';
 import type { LentTerminal } from './lent-terminal.ts';
@@ -18,7 +17,6 @@ import { screenText } from './screen-text.tsx';
 type OpenScreenOptions = {
   readonly config: Config;
   readonly engine: FollowedEngine;
-  readonly attachAgain: () => Promise<AttachedEngine>;
   readonly terminal: LentTerminal;
   readonly theme: Theme;
   readonly end: (ending: Ending) => void;
@@ -26,8 +24,7 @@ type OpenScreenOptions = {
 
 /** The console behind its drawing, with this process's clock, engine, terminal and files. */
 export function openScreen(options: OpenScreenOptions): Screen {
-  const { config, engine, attachAgain, terminal, theme, end } = options;
-  let isStartedAgain = false;
+  const { config, engine, terminal, theme, end } = options;
 
   async function saveFrame(frame: ScreenFrame): Promise<string> {
     const outputDir = frame.live.state.pipeline?.outputDir ?? config.outputDir;
@@ -42,11 +39,8 @@ export function openScreen(options: OpenScreenOptions): Screen {
     send: engine.send,
     engine: {
       socketPath: engineSocketPath(config.stateDir, runtimeDir),
-      isStartedHere: () => isStartedAgain || engine.isStartedHere(),
-      async start() {
-        const { startedByUs } = await attachAgain();
-        isStartedAgain ||= startedByUs;
-      },
+      isStartedHere: engine.isStartedHere,
+      start: engine.startAgain,
     },
     clock: systemClock,
     startTimer: systemTimers.after,
@@ -55,7 +49,7 @@ export function openScreen(options: OpenScreenOptions): Screen {
     leave: (departure) => end({ kind: 'left', departure }),
     saveFrame,
     listExtent: ({ state }, view) => listExtent(state, view, terminalSize()),
-    helpExtent: () => helpExtent(terminalSize()),
+    dialogExtent: (frame) => dialogExtent(frame, terminalSize(), theme),
   });
 }
 

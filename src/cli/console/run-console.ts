@@ -10,6 +10,7 @@ import { type FollowedEngine, followEngine } from './followed-engine.ts';
 import { createLentTerminal } from './lent-terminal.ts';
 import { openScreen } from './open-screen.ts';
 import { quietStreams } from './quiet-streams.ts';
+import { restoreTerminal } from './restore-terminal.ts';
 
 type ConsoleOptions = {
   readonly config: Config;
@@ -20,16 +21,46 @@ type ConsoleOptions = {
   readonly attachAgain: () => Promise<AttachedEngine>;
 };
 
-/** Draws on the terminal until the screen is left, puts the terminal right, and says what goes on. */
-export async function runConsole(options: ConsoleOptions): Promise<number> {
-  const { config, abilities, attaching, attachAgain } = options;
-  const logger = openLogger({ stateDir: config.stateDir, level: config.logLevel });
+/**
+ * Draws on the terminal until the screen is left, puts the terminal right, and says what goes on.
+ * Returns the exit code.
+ *
+ * @throws the fault that has ended the screen; the engine goes on
+ */
+export async function runConsole({ attaching, attachAgain, ...options }: ConsoleOptions) {
+  const { stateDir, logLevel } = options.config;
+  const logger = openLogger({
+    stateDir,
+    level: logLevel,
+    // The engine tells of a full disk; this log is for faults of the screen alone.
+    onFailure: () => {},
+  });
+  const engine = followEngine(attaching, attachAgain);
+  try {
+    const ending = await drawUntilEnd({ ...options, attaching, engine, logger });
+    logEnding(logger, ending);
+    const last = lastLine(ending, engine);
+    if (last !== null) process.stdout.write(`${last}\n`);
+    if (ending.kind === 'failed') throw ending.error;
+    return endingExitCode(ending);
+  } finally {
+    engine.close();
+    logger.close();
+  }
+}
+
+type Drawing = Pick<ConsoleOptions, 'config' | 'abilities' | 'attaching'> & {
+  readonly engine: FollowedEngine;
+  readonly logger: Logger;
+};
+
+/** Has the terminal for itself meanwhile, and gives it back whatever goes wrong. */
+async function drawUntilEnd({ config, abilities, attaching, engine, logger }: Drawing) {
   const ended = Promise.withResolvers<Ending>();
   const end = ended.resolve;
-  const engine = followEngine(attaching);
   const terminal = createLentTerminal();
   const theme = createTheme({ colour: abilities.colour, ascii: config.ascii });
-  const screen = openScreen({ config, engine, attachAgain, terminal, theme, end });
+  const screen = openScreen({ config, engine, terminal, theme, end });
   attaching.then(
     ({ notices }) => {
       if (notices.length > 0) screen.warn(notices.join('; '));
@@ -38,20 +69,19 @@ export async function runConsole(options: ConsoleOptions): Promise<number> {
   );
   const unwatch = watchEndings(end);
   const giveStreamsBack = quietStreams(logger);
-  const wipeScreen = drawScreen({ screen, theme, terminal, end });
-
-  const ending = await ended.promise;
-
-  logEnding(logger, ending);
-  await wipeScreen();
-  giveStreamsBack();
-  screen.close();
-  engine.close();
-  unwatch();
-  logger.close();
-  if (ending.kind === 'failed') throw ending.error;
-  process.stdout.write(`${lastLine(ending, engine)}\n`);
-  return endingExitCode(ending);
+  try {
+    const wipeScreen = drawScreen({ screen, theme, terminal, end });
+    const ending = await ended.promise;
+    await wipeScreen();
+    return ending;
+  } catch (error) {
+    restoreTerminal();
+    return { kind: 'failed', error } as const;
+  } finally {
+    giveStreamsBack();
+    screen.close();
+    unwatch();
+  }
 }
 
 function logEnding(logger: Logger, ending: Ending): void {
@@ -64,9 +94,12 @@ function logEnding(logger: Logger, ending: Ending): void {
   logger.log('error', 'screen/failed', { error: toConsoleError(error).message, stack });
 }
 
-function lastLine(ending: Exclude<Ending, { kind: 'failed' }>, { mirror }: FollowedEngine): string {
+/** `null` where the failure says it all. */
+function lastLine(ending: Ending, { mirror }: FollowedEngine): string | null {
   if (ending.kind === 'left') return farewell(ending.departure);
   const { link, engine } = mirror.getView();
-  const isThere = link.name === 'live' && engine !== null;
-  return farewell(isThere ? { engine: 'goes-on', pid: engine.pid } : { engine: 'unreachable' });
+  if (link.name === 'live' && engine !== null) {
+    return farewell({ engine: 'goes-on', pid: engine.pid });
+  }
+  return ending.kind === 'failed' ? null : farewell({ engine: 'unreachable' });
 }

@@ -6,8 +6,8 @@ import { unheededFlags } from './unheeded-flags.ts';
 
 export type AttachedEngine = {
   readonly client: EngineClient;
-  /** Whether it was not there before. */
-  readonly startedByUs: boolean;
+  /** `id` of the engine where it was not there before, else `null`. */
+  readonly startedEngine: string | null;
   /** Sentences for the operator: flags of this command line that the running engine does not follow. */
   readonly notices: readonly string[];
 };
@@ -19,6 +19,7 @@ export type AttachedEngine = {
  */
 export async function attachEngine(config: Config, given: GivenSettings): Promise<AttachedEngine> {
   const { client, answer, startedByUs } = await findOrStartEngine(config, given);
-  const notices = startedByUs ? [] : unheededFlags(config, given.flags, answer.state.pipeline);
-  return { client, startedByUs, notices };
+  const { engine } = answer;
+  const notices = startedByUs ? [] : unheededFlags(config, given.flags, engine.settings);
+  return { client, startedEngine: startedByUs ? engine.id : null, notices };
 }

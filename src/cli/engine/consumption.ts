@@ -20,6 +20,7 @@ const WAITED_OUT: ReadonlySet<ErrorCode> = new Set([
   'TOPIC_MISSING',
   'TOPIC_NOT_CREATED',
   'DISK_FULL',
+  'FILE_FAILED',
 ]);
 
 export function createConsumption(session: Session): Consumption {
@@ -27,6 +28,12 @@ export function createConsumption(session: Session): Consumption {
   let current: Consuming | undefined;
   /** Once it has begun nothing that the configuration says can be wrong. */
   let hasBegun = false;
+
+  /** The next save tries again, and tells the operator. */
+  function logFailure(thrown: unknown): void {
+    const { code, message } = toConsoleError(thrown);
+    session.logger.log('warn', 'exports/not-saved', { code, message });
+  }
 
   async function consumeOnce(broker: Broker, signal: AbortSignal): Promise<void> {
     const topic = await openTopics(session, broker);
@@ -37,6 +44,7 @@ export function createConsumption(session: Session): Consumption {
     try {
       // What was counted earlier is there to be seen before the group is joined.
       await consuming.analyticsLook(signal);
+      await consuming.saveEarlierExports().catch(logFailure);
       await consuming.consume({ batchSize: consumerBatchSize(config, true) }, signal);
     } finally {
       current = undefined;

@@ -1,5 +1,7 @@
+import { stat } from 'node:fs/promises';
 import { createRowSourceMemory } from '../../services/dataset/row-source-memory.ts';
 import type { RowSource } from '../../services/ports.ts';
+import type { DatasetPlace } from '../../state/events.ts';
 import { createFetching, type FetchingSession } from '../dataset-fetching.ts';
 import { openDataset, openDemo, openGiven } from '../open-dataset.ts';
 
@@ -7,6 +9,8 @@ import { openDataset, openDemo, openGiven } from '../open-dataset.ts';
 export type DatasetFinder = {
   /** Where it would be downloaded from, in this order. */
   readonly downloads: readonly string[];
+  /** Where it is, without opening it. */
+  locate(): Promise<DatasetPlace>;
   /** What there is without a download; a file is read and hashed again only when it has changed. */
   find(signal: AbortSignal): Promise<RowSource | undefined>;
   /** The same, else as `openDataset`. */
@@ -31,8 +35,17 @@ export function createDatasetFinder(session: FetchingSession): DatasetFinder {
     return remember(path, async () => (await fetching.openCached(signal))?.rows);
   }
 
+  async function locate(): Promise<DatasetPlace> {
+    if (config.demo) return { kind: 'demo', rows: config.demoRows };
+    const kind = config.dataset === undefined ? 'cache' : 'file';
+    const path = config.dataset ?? (await fetching.cachedPath());
+    if (path === undefined) return { kind: 'download', from: fetching.downloads };
+    return { kind, path, bytes: (await stat(path)).size };
+  }
+
   return {
     downloads: fetching.downloads,
+    locate,
     find,
     open: async (signal) => (await find(signal)) ?? (await openDataset(session, signal)),
   };

@@ -3,13 +3,14 @@ import { sleep } from '../../services/clock.ts';
 import { lockShared } from '../../services/locks/lock.ts';
 import type { Broker } from '../../services/ports.ts';
 import { ProductionGate } from '../../state/commands/production-gate.ts';
-import { groupIsTaken } from '../consuming.ts';
 import { openBroker } from '../open-pipeline.ts';
 import { serveOnlyEngine } from '../serve-engine.ts';
 import { withSession } from '../session.ts';
+import { groupIsTaken } from '../state-dir-busy.ts';
 import { createConsumption } from './consumption.ts';
 import { consumptionCommands } from './consumption-commands.ts';
 import { createIngestion } from './ingestion.ts';
+import { keepingSteering, restoreSteering } from './kept-steering.ts';
 import { observePipeline } from './observers.ts';
 import { productionCommands } from './production-commands.ts';
 
@@ -27,27 +28,41 @@ export function engineServeCommand(config: Config): Promise<number> {
   };
   return withSession(config, role, async (session) => {
     using membership = lockShared(session.paths.groupLock(config.consumerGroup));
-    if (membership === undefined) throw groupIsTaken(config.consumerGroup, config.stateDir);
+    if (membership === undefined) throw await groupIsTaken(config);
     const job = new AbortController();
     const signal = AbortSignal.any([session.stop.signal, job.signal]);
     const gate = new ProductionGate({ clock: session.clock, sleep });
     let broker: Broker | undefined;
     const consumption = createConsumption(session);
     const ingestion = createIngestion({ session, gate, broker: () => broker, signal });
-    const server = await serveOnlyEngine(session, role.command, {
-      ...ingestion.commands,
+    const steering = {
       ...productionCommands(session, gate),
       ...consumptionCommands(session, consumption.current),
+    };
+    const commands = {
+      ...ingestion.commands,
+      ...steering,
+      ...keepingSteering(session, steering),
+    };
+    restoreSteering(session, gate);
+    const server = await serveOnlyEngine(session, {
+      command: 'engine',
+      commands,
+      stopping: signal,
     });
+    let thrown: unknown;
     try {
       broker = await openBroker(session);
       observePipeline(session, { broker, consuming: consumption.current }, signal);
       await consumption.run(broker, signal);
+    } catch (error) {
+      thrown = error;
+      throw error;
     } finally {
       job.abort();
       await ingestion.ended();
       await broker?.close();
-      await server.close();
+      await server.close(thrown);
     }
   });
 }

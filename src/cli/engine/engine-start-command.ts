@@ -1,6 +1,7 @@
 import type { Config } from '../../config.ts';
 import { printableText } from '../../domain/printable-text.ts';
 import { brokerLine } from '../../ui/headless/engine-status.ts';
+import { engineName } from './engine-holder.ts';
 import type { GivenSettings } from './given-settings.ts';
 import { findOrStartEngine } from './start-engine.ts';
 import { unheededFlags } from './unheeded-flags.ts';
@@ -10,13 +11,9 @@ export async function engineStartCommand(config: Config, given: GivenSettings): 
   const { answer, socketPath, startedByUs } = await findOrStartEngine(config, given);
   const { engine, state } = answer;
   const what = startedByUs ? 'engine started' : 'engine runs already';
-  const lines = [
-    `${what}: trackdeck ${engine.command}, pid ${engine.pid} on ${engine.host}`,
-    `socket ${socketPath}`,
-    brokerLine(state),
-  ];
+  const lines = [`${what}: ${engineName(engine)}`, `socket ${socketPath}`, brokerLine(state)];
   process.stdout.write(`${lines.map(printableText).join('\n')}\n`);
-  const notices = startedByUs ? [] : unheededFlags(config, given.flags, state.pipeline);
+  const notices = startedByUs ? [] : unheededFlags(config, given.flags, engine.settings);
   for (const text of notices) process.stderr.write(`notice: ${printableText(text)}\n`);
   return 0;
 }

@@ -1,24 +1,46 @@
 import type { Config } from '../../config.ts';
 import { printableText } from '../../domain/printable-text.ts';
+import { type EngineGreeting, PROTOCOL_VERSION } from '../../engine/protocol.ts';
 import { systemClock } from '../../services/clock.ts';
-import { engineStatusLines } from '../../ui/headless/engine-status.ts';
+import { engineStatusLines, otherVersionLines } from '../../ui/headless/engine-status.ts';
 import { printResult } from '../results.ts';
-import { findEngine } from './find-engine.ts';
+import { findAnyEngine, type GreetedEngine } from './find-engine.ts';
 
 /** What `engine status` exits with where no engine runs, as service managers do. */
 const NOT_RUNNING = 3;
 
-/** Who runs, since when, on what, and how far it is; as JSON, the engine's whole state. */
+/**
+ * Who runs, since when, on what, and how far it is; as JSON, the engine's whole state. Of an engine of
+ * another version, who runs alone.
+ */
 export async function engineStatusCommand({ stateDir }: Config, isJson: boolean): Promise<number> {
-  const found = await findEngine(stateDir);
+  const found = await findAnyEngine(stateDir);
   if (isJson) {
-    printResult({ running: found !== undefined, ...found?.answer });
+    printResult({ running: found !== undefined, ...(found && (await knownOf(found))) });
   } else {
-    const lines =
-      found === undefined
-        ? [`no engine runs on ${stateDir}`]
-        : engineStatusLines(found.answer, found.socketPath, systemClock.now());
+    const lines = found === undefined ? [`no engine runs on ${stateDir}`] : await linesOf(found);
     process.stdout.write(`${lines.map(printableText).join('\n')}\n`);
   }
   return found === undefined ? NOT_RUNNING : 0;
+}
+
+async function linesOf({
+  client,
+  greeting,
+  socketPath,
+}: GreetedEngine): Promise<readonly string[]> {
+  const now = systemClock.now();
+  return isOfThisVersion(greeting)
+    ? engineStatusLines(await client.getState(), socketPath, now)
+    : otherVersionLines(greeting, socketPath, now);
+}
+
+async function knownOf({ client, greeting }: GreetedEngine): Promise<object> {
+  if (isOfThisVersion(greeting)) return client.getState();
+  const { protocol, engine } = greeting;
+  return { protocol, engine };
+}
+
+function isOfThisVersion({ protocol }: EngineGreeting): boolean {
+  return protocol === PROTOCOL_VERSION;
 }

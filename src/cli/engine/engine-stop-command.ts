@@ -5,47 +5,73 @@ import type { Config } from '../../config.ts';
 import { ConsoleError, toConsoleError } from '../../domain/errors.ts';
 import { formatDuration } from '../../domain/format.ts';
 import { printableText } from '../../domain/printable-text.ts';
-import type { EngineIdentity } from '../../engine/protocol.ts';
+import { type EngineGreeting, PROTOCOL_VERSION } from '../../engine/protocol.ts';
 import { lockExclusive } from '../../services/locks/lock.ts';
+import type { Failure } from '../../state/events.ts';
 import { statePaths } from '../state-paths.ts';
-import { type FoundEngine, findEngine } from './find-engine.ts';
+import { engineName } from './engine-holder.ts';
+import { findAnyEngine, type GreetedEngine } from './find-engine.ts';
+import { listenForLastWords } from './last-event.ts';
 
 /** How long an orderly stop is waited for. */
 const STOP_MS = 10_000;
 const POLL_MS = 25;
+/** An engine whose socket has vanished listens again within this time. */
+const LISTENS_AGAIN_MS = 5_000;
+const LOOK_MS = 250;
 
-/** Ends the engine in order and waits until it is gone. */
+/**
+ * Ends the engine in order, whichever version it is of, and waits until it is gone.
+ *
+ * @throws what its last save has failed with; `ENGINE_STOPPING` when it takes longer
+ */
 export async function engineStopCommand({ stateDir }: Config): Promise<number> {
-  const found = await findEngine(stateDir);
+  const found = await findListening(stateDir);
   if (found === undefined) {
-    if (isEngineLocked(stateDir)) throw doesNotListen(stateDir);
     process.stdout.write(`no engine runs on ${printableText(stateDir)}\n`);
     return 0;
   }
-  const { engine } = found.answer;
+  const { engine } = found.greeting;
   const startedAt = performance.now();
+  using lastWords = await listenForLastWords(found);
   await shutDown(found);
   while (isThere(engine, stateDir)) {
     if (performance.now() - startedAt > STOP_MS) throw stillStopping(engine);
     await setTimeout(POLL_MS);
   }
   const took = formatDuration(performance.now() - startedAt);
-  const who = `trackdeck ${engine.command}, pid ${engine.pid} on ${engine.host}`;
-  process.stdout.write(`engine stopped: ${printableText(who)}, in ${took}\n`);
+  process.stdout.write(`engine stopped: ${printableText(engineName(engine))}, in ${took}\n`);
+  const failure = await lastWords.failure;
+  if (failure !== null) throw asError(failure);
   return 0;
 }
 
+async function findListening(stateDir: string): Promise<GreetedEngine | undefined> {
+  const deadline = performance.now() + LISTENS_AGAIN_MS;
+  for (;;) {
+    const found = await findAnyEngine(stateDir);
+    if (found !== undefined || !isEngineLocked(stateDir)) return found;
+    if (performance.now() >= deadline) throw doesNotListen(stateDir);
+    await setTimeout(LOOK_MS);
+  }
+}
+
 /** One that is stopping already may leave before it has answered. */
-async function shutDown({ client }: FoundEngine): Promise<void> {
+async function shutDown({ client, greeting }: GreetedEngine): Promise<void> {
+  const isOfThisVersion = greeting.protocol === PROTOCOL_VERSION;
   try {
-    await client.send('shutdown', {});
+    await client.send('shutdown', isOfThisVersion ? { engine: greeting.engine.id } : {});
   } catch (error) {
     if (toConsoleError(error).code !== 'ENGINE_UNREACHABLE') throw error;
   }
 }
 
+function asError({ code, message, hint }: Failure): ConsoleError {
+  return new ConsoleError(code, message, hint === null ? {} : { hint });
+}
+
 /** A process of this machine is seen; one of another, say a container, by its lock alone. */
-function isThere({ pid, host }: EngineIdentity, stateDir: string): boolean {
+function isThere({ pid, host }: EngineGreeting['engine'], stateDir: string): boolean {
   return host === hostname() ? isAlive(pid) : isEngineLocked(stateDir);
 }
 
@@ -82,7 +108,7 @@ function doesNotListen(stateDir: string): ConsoleError {
   );
 }
 
-function stillStopping({ pid, host }: EngineIdentity): ConsoleError {
+function stillStopping({ pid, host }: EngineGreeting['engine']): ConsoleError {
   return new ConsoleError(
     'ENGINE_STOPPING',
     `The engine (pid ${pid} on ${host}) is still stopping after ${STOP_MS / 1000} s`,

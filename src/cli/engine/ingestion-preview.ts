@@ -1,5 +1,5 @@
 import { ConsoleError } from '../../domain/errors.ts';
-import type { IngestionPreview } from '../../engine/protocol.ts';
+import type { IngestionPreview, ShownPreview } from '../../engine/protocol.ts';
 import type { Broker, RowSource } from '../../services/ports.ts';
 import { describeFailure } from '../../state/commands/failure.ts';
 import { previewIngest } from '../../state/commands/preview-ingest.ts';
@@ -31,11 +31,22 @@ export async function previewIngestion(
   const source = await finder.find(signal);
   if (source === undefined) {
     const { downloads } = finder;
-    return { source: null, downloads, topic, action: { kind: 'after-download' } };
+    const action = { kind: 'after-download' } as const;
+    return { source: null, downloads, topic, action, shown: shownOf(session, null, action) };
   }
   const { name, isDemo, fingerprint } = source;
   const action = await actionOf(session, source, requireBroker);
-  return { source: { name, isDemo, ...fingerprint }, downloads: [], topic, action };
+  const shown = shownOf(session, fingerprint.sha256, action);
+  return { source: { name, isDemo, ...fingerprint }, downloads: [], topic, action, shown };
+}
+
+function shownOf(
+  { id }: Session,
+  sha256: string | null,
+  action: IngestionPreview['action'],
+): ShownPreview {
+  const fromRow = action.kind === 'resume' ? action.fromRow : null;
+  return { engine: id, sha256, action: action.kind, fromRow };
 }
 
 async function actionOf(

@@ -1,5 +1,5 @@
 import { ConsoleError } from '../../domain/errors.ts';
-import type { EngineCommands } from '../../engine/protocol.ts';
+import type { CommandInputs, EngineCommands, ShownPreview } from '../../engine/protocol.ts';
 import type { Lock } from '../../services/locks/lock.ts';
 import type { Broker, RowSource } from '../../services/ports.ts';
 import { describeFailure } from '../../state/commands/failure.ts';
@@ -13,6 +13,7 @@ import { untilState } from '../until-state.ts';
 import { within } from '../within.ts';
 import { createDatasetFinder } from './dataset-finder.ts';
 import { previewIngestion } from './ingestion-preview.ts';
+import { requireSameAsShown } from './shown-preview.ts';
 
 type IngestionCommand = 'preview-ingestion' | 'start-ingestion' | 'stop-ingestion';
 
@@ -32,6 +33,8 @@ type IngestionDeps = {
   readonly signal: AbortSignal;
 };
 
+type StartInput = CommandInputs['start-ingestion'];
+
 /** An answer waits no longer for a start or a stop, which then goes its way without. */
 const ANSWER_MS = 5_000;
 
@@ -40,6 +43,8 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
   const { clock, dispatch, store } = session;
   const finder = createDatasetFinder(session);
   let running: { readonly job: AbortController; readonly ended: Promise<void> } | undefined;
+  const preview = (requireBroker: () => Broker, jobSignal: AbortSignal) =>
+    previewIngestion({ session, finder, requireBroker }, jobSignal);
 
   function requireBroker(): Broker {
     if (running !== undefined) throw alreadyRunning();
@@ -62,6 +67,15 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
     }
   }
 
+  /** @throws `COMMAND_REFUSED` when it is not what was confirmed */
+  async function check(
+    broker: Broker,
+    shown: ShownPreview | undefined,
+    jobSignal: AbortSignal,
+  ): Promise<void> {
+    if (shown !== undefined) requireSameAsShown(shown, await preview(() => broker, jobSignal));
+  }
+
   async function run(broker: Broker, jobSignal: AbortSignal): Promise<void> {
     try {
       const { source, lock } = await prepare(jobSignal);
@@ -76,15 +90,21 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
     } finally {
       // A pause ends with what it paused.
       gate.resume();
-      running = undefined;
     }
   }
 
-  async function start(): Promise<null> {
+  async function start({ shown }: StartInput): Promise<null> {
     const broker = requireBroker();
     const job = new AbortController();
-    const ending = run(broker, AbortSignal.any([job.signal, signal]));
+    const jobSignal = AbortSignal.any([job.signal, signal]);
+    const checked = check(broker, shown, jobSignal);
+    const ending = checked
+      .then(() => run(broker, jobSignal))
+      .finally(() => {
+        running = undefined;
+      });
     running = { job, ended: ending.catch(() => {}) };
+    await checked;
     await within(ANSWER_MS, Promise.race([ending, untilState(store, isUnderWay)]), () => {});
     // A refusal is the answer to whoever asked.
     if (store.getState().producer.status.name === 'failed') await ending;
@@ -97,6 +117,14 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
     return null;
   }
 
+  async function locate(): Promise<void> {
+    const place = await finder.locate();
+    dispatch({ type: 'dataset/located', place, at: clock.now() });
+  }
+
+  // A file that cannot be looked at is named by the preview.
+  locate().catch(() => {});
+
   async function ended(): Promise<void> {
     await running?.ended;
   }
@@ -104,7 +132,7 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
   return {
     ended,
     commands: {
-      'preview-ingestion': () => previewIngestion({ session, finder, requireBroker }, signal),
+      'preview-ingestion': () => preview(requireBroker, signal),
       'start-ingestion': start,
       'stop-ingestion': stop,
     },

@@ -1,4 +1,3 @@
-import { toConsoleError } from '../../domain/errors.ts';
 import { sleep } from '../../services/clock.ts';
 import { freeSpace } from '../../services/files/free-space.ts';
 import type { Broker } from '../../services/ports.ts';
@@ -9,6 +8,8 @@ import { createTopicLook } from '../../state/commands/topic-look.ts';
 import type { Dispatch } from '../../state/events.ts';
 import { isIngesting } from '../../state/selectors/engine-work.ts';
 import type { Consuming } from '../consuming.ts';
+import { HDFS_LOOK_MS } from '../hdfs/publishing.ts';
+import { logNewFailures } from '../log-new-failures.ts';
 import type { Session } from '../session.ts';
 
 /** It decides itself how often it shows something. */
@@ -39,7 +40,7 @@ export function observePipeline(
     if (!signal.aborted) session.dispatch(event);
   };
   const { topic, consumerGroup: group } = config;
-  const looks: readonly (readonly [name: string, look: Look, intervalMs: number])[] = [
+  const looks: (readonly [name: string, look: Look, intervalMs: number])[] = [
     ['analytics', () => consuming()?.analyticsLook(signal), ANALYTICS_MS],
     [
       'topic',
@@ -73,18 +74,10 @@ export function observePipeline(
       DISK_MS,
     ],
   ];
+  if (session.publishing !== undefined) looks.push(['hdfs', session.publishing.look, HDFS_LOOK_MS]);
   for (const [name, look, intervalMs] of looks) {
-    void observe(look, intervalMs, { sleep, onFailure: logFailures(session, name) }, signal);
+    // What an operator must know, the pipeline itself says.
+    const onFailure = logNewFailures(session.logger, 'observer/failed', { look: name });
+    void observe(look, intervalMs, { sleep, onFailure }, signal);
   }
-}
-
-/** What an operator must know, the pipeline itself says: here only what is new goes to the log. */
-function logFailures({ logger }: Session, look: string): (thrown: unknown) => void {
-  let logged = '';
-  return (thrown) => {
-    const { code, message } = toConsoleError(thrown);
-    if (message === logged) return;
-    logged = message;
-    logger.log('warn', 'observer/failed', { look, code, message });
-  };
 }

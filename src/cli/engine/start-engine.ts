@@ -24,14 +24,17 @@ const ENTRY = fileURLToPath(import.meta.url).replace(/cli\/engine\/start-engine\
  * The engine of the state directory: the one that runs, or one that is started detached, in a
  * session of its own, so that it outlives the terminal. Where two start at once, both get the same.
  *
- * @throws what the started engine ended with, `ENGINE_NOT_STARTED`, `ENGINE_UNREACHABLE`, `ENGINE_PROTOCOL`
+ * @throws what is wrong with a data set given as a flag, what the started engine ended with, `ENGINE_NOT_STARTED`, also where none is to be started,
+ * `ENGINE_UNREACHABLE`, `ENGINE_PROTOCOL`
  */
 export async function findOrStartEngine(
   config: Config,
   given: GivenSettings,
 ): Promise<StartedEngine> {
+  await requireGivenDataset(given);
   const running = await findEngine(config.stateDir);
   if (running !== undefined) return { ...running, startedByUs: false };
+  if (config.attachOnly) throw noEngineToAttachTo(config.stateDir);
   const words = openWordsFile(config.stateDir);
   try {
     const child = spawnEngine(config, given, words);
@@ -43,6 +46,24 @@ export async function findOrStartEngine(
   } finally {
     words.close();
   }
+}
+
+function noEngineToAttachTo(stateDir: string): ConsoleError {
+  return new ConsoleError(
+    'ENGINE_NOT_STARTED',
+    `No engine runs on ${stateDir}, and --attach-only starts none`,
+    {
+      hint: 'Start trackdeck consume or trackdeck engine on that state directory; then try again.',
+      context: { stateDir },
+    },
+  );
+}
+
+/** What was typed just now is checked now: an engine would say so only when it is told to ingest. */
+async function requireGivenDataset({ flags }: GivenSettings): Promise<void> {
+  if (typeof flags.dataset !== 'string') return;
+  const { openFileSource } = await import('../../services/dataset/file-source.ts');
+  await openFileSource(resolve(flags.dataset));
 }
 
 function spawnEngine(config: Config, given: GivenSettings, words: WordsFile): ChildProcess {

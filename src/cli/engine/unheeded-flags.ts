@@ -1,26 +1,34 @@
-import { type Config, type ConfigKey, type FlagValues, settings } from '../../config.ts';
-import type { PipelineSlice } from '../../state/slices/pipeline.ts';
+import {
+  type Config,
+  type ConfigKey,
+  type FlagValues,
+  settings,
+  shownSettings,
+} from '../../config.ts';
+
+/** They are the screen's own, or lead to this very engine. */
+const HEEDED: ReadonlySet<ConfigKey> = new Set(['ascii', 'logLevel', 'stateDir']);
 
 /**
- * Flags that ask for something else than a running engine works on, each as a sentence. An engine
- * that has not opened its broker yet cannot be compared.
+ * Flags that ask for something else than a running engine works with, in one sentence; none where
+ * it does all that is asked.
+ *
+ * @param actual - the engine's settings, by flag
  */
 export function unheededFlags(
   config: Config,
   flags: FlagValues,
-  pipeline: PipelineSlice,
+  actual: Readonly<Record<string, string>>,
 ): readonly string[] {
-  if (pipeline === null) return [];
-  const works: Partial<Record<ConfigKey, string>> = {
-    bootstrapServers: pipeline.broker === 'kafka' ? pipeline.address : 'the embedded log',
-    topic: pipeline.topic,
-    consumerGroup: pipeline.group,
-    outputDir: pipeline.outputDir,
-  };
-  return settings.flatMap(({ key, flag }) => {
-    const actual = works[key];
-    const isAskedFor = flags[key] !== undefined && actual !== undefined;
-    if (!isAskedFor || String(config[key]) === actual) return [];
-    return [`--${flag} ${config[key]} has no effect: the running engine works with ${actual}`];
+  const asked = shownSettings(config);
+  const unheeded = settings.flatMap(({ key, flag, placeholder }) => {
+    if (flags[key] === undefined || HEEDED.has(key) || asked[flag] === actual[flag]) return [];
+    const given = placeholder === undefined ? `--${flag}` : `--${flag} ${asked[flag]}`;
+    return [`${given} (it has ${actual[flag] ?? 'none'})`];
   });
+  if (unheeded.length === 0) return [];
+  return [
+    `The running engine does not heed ${unheeded.join(', ')}; ` +
+      'end it with trackdeck engine stop and start it anew, or choose another --state-dir',
+  ];
 }

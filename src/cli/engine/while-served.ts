@@ -1,15 +1,11 @@
-import type { EngineCommands } from '../../engine/protocol.ts';
 import { sleep } from '../../services/clock.ts';
 import type { Broker } from '../../services/ports.ts';
 import type { Consuming } from '../consuming.ts';
-import { type ServedEngine, serveEngine } from '../serve-engine.ts';
+import { type Offer, type ServedEngine, serveEngine } from '../serve-engine.ts';
 import type { Session } from '../session.ts';
 import { observePipeline } from './observers.ts';
 
-type Served = {
-  /** `run`, `produce` or `consume`. */
-  readonly command: string;
-  readonly commands: EngineCommands;
+type Served = Pick<Offer, 'command' | 'commands'> & {
   readonly broker: Broker;
   readonly consuming: () => Consuming | undefined;
 };
@@ -26,16 +22,21 @@ export async function whileServed(
   work: () => Promise<void>,
 ): Promise<void> {
   const end = new AbortController();
-  const serve = () => serveEngine(session, command, commands);
+  const stopping = AbortSignal.any([session.stop.signal, end.signal]);
+  const serve = () => serveEngine(session, { command, commands, stopping });
   const first = await serve();
   if (first === undefined) session.logger.log('info', 'engine/served-by-another-process');
   const serving = first ?? serveWhenFree(serve, end.signal);
   observePipeline(session, observed, end.signal);
+  let thrown: unknown;
   try {
     await work();
+  } catch (error) {
+    thrown = error;
+    throw error;
   } finally {
     end.abort();
-    await (await serving)?.close();
+    await (await serving)?.close(thrown);
   }
 }
 

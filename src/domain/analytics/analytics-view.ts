@@ -21,6 +21,8 @@ export type AnalyticsView = {
   readonly foreign: number;
   readonly unreadable: number;
   readonly incomplete: number;
+  /** Records that retention removed before they were counted, in all runs. */
+  readonly expired: number;
   /** 0-1; `null` without a track. */
   readonly explicitShare: number | null;
   readonly uniqueTracks: number;
@@ -39,11 +41,13 @@ export type AnalyticsView = {
 const BARS = 20;
 
 /**
+ * @param expired - records that retention removed before they were counted
  * @param limit - longest list of genres or artists
  * @param rateOf - tracks per second of a genre that has so many tracks now
  */
 export function analyticsView(
   totals: AnalyticsTotals,
+  expired: number,
   limit: number,
   rateOf: (genre: string, count: number) => number,
 ): AnalyticsView {
@@ -54,6 +58,7 @@ export function analyticsView(
     foreign: totals.foreign,
     unreadable: totals.unreadable,
     incomplete: totals.incomplete,
+    expired,
     explicitShare: totals.explicitShare,
     uniqueTracks: totals.uniqueTracks,
     uniqueGenres: totals.uniqueGenres,

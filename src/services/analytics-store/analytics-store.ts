@@ -5,6 +5,9 @@ import {
   type PartitionAnalytics,
 } from '../../domain/analytics/partition-analytics.ts';
 import { ConsoleError } from '../../domain/errors.ts';
+import { reach } from '../checkpoints.ts';
+import { openUnlessDamaged, wasSetAside } from '../damaged-store.ts';
+import type { Lock } from '../locks/lock.ts';
 import { waitForLock } from '../locks/wait-for-lock.ts';
 import type {
   AnalyticsSave,
@@ -15,9 +18,10 @@ import type {
   SavedAnalytics,
   TrackFileMark,
 } from '../ports.ts';
+import { createRowSeal, type RowSeal } from '../row-seal.ts';
 import { inTransaction, openDatabase } from '../sqlite.ts';
 import { type TrackLines, writeTrackFileAnew } from './rebuild-track-file.ts';
-import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { SCHEMA, SCHEMA_VERSION, SEALED_TABLES } from './schema.ts';
 import { createSegmentLog, replay, type Segment, type SegmentLog } from './segment-log.ts';
 import { createStoreRows, type StoreRow, type StoreRows } from './store-rows.ts';
 import { createStoredTrackFile, type StoredTrackFile } from './stored-track-file.ts';
@@ -39,9 +43,16 @@ export type AnalyticsStoreOptions = {
  */
 export function openAnalyticsStore(options: AnalyticsStoreOptions): AnalyticsStore {
   const { path } = options;
+  const consequence = 'The analytics are counted again from the topic.';
+  const policy = { ...options, consequence };
+  return openUnlessDamaged(path, (inUse) => openSoundStore(options, inUse), policy);
+}
+
+function openSoundStore(options: AnalyticsStoreOptions, inUse: Lock): AnalyticsStore {
+  const { path } = options;
   const database = openDatabase({ path, schema: SCHEMA, schemaVersion: SCHEMA_VERSION });
   try {
-    return new SqliteAnalyticsStore(database, options);
+    return new SqliteAnalyticsStore(database, inUse, options);
   } catch (error) {
     database.close();
     throw error;
@@ -57,16 +68,22 @@ class SqliteAnalyticsStore implements AnalyticsStore {
   readonly #rows: StoreRows;
   readonly #segments: SegmentLog;
   readonly #trackFile: StoredTrackFile;
+  readonly #seal: RowSeal;
+  readonly replacesDamaged: boolean;
+  readonly #inUse: Lock;
   #trackFileIsStarted = false;
 
-  constructor(database: DatabaseSync, options: AnalyticsStoreOptions) {
+  constructor(database: DatabaseSync, inUse: Lock, options: AnalyticsStoreOptions) {
     const { path, trackFilePath, clock, onNotice } = options;
     this.#database = database;
+    this.#inUse = inUse;
     this.#path = path;
     this.#trackFilePath = resolve(trackFilePath);
     this.#clock = clock;
     this.#rows = createStoreRows(database);
     this.#segments = createSegmentLog(database, path);
+    this.#seal = createRowSeal(database, path, SEALED_TABLES);
+    this.replacesDamaged = wasSetAside(path);
     this.#trackFile = createStoredTrackFile({
       rows: this.#rows,
       path: this.#trackFilePath,
@@ -74,21 +91,26 @@ class SqliteAnalyticsStore implements AnalyticsStore {
       onNotice,
     });
     this.storeId = this.#transaction(() => {
+      this.#seal.verify();
+      for (const row of this.#rows.partitions()) this.#segments.require(row);
       this.#rows.create(this.#trackFilePath);
       return this.#rows.store().storeId;
     });
   }
 
   claim(partition: number, memberId: string): PartitionState {
-    const { nextOffset, segments } = this.#transaction(() => {
+    const { nextOffset, expiredRecords, segments } = this.#transaction(() => {
       this.#trackFile.adopt();
       const row = this.#rows.claim(partition, memberId);
-      return { nextOffset: row.nextOffset, segments: this.#segments.read(partition) };
+      const { nextOffset, expiredRecords } = row;
+      return { nextOffset, expiredRecords, segments: this.#segments.read(partition) };
     });
-    return { partition, nextOffset, analytics: this.#replaySaved(segments, nextOffset) };
+    const analytics = this.#replaySaved(segments, nextOffset);
+    return { partition, nextOffset, expiredRecords, analytics };
   }
 
   save(save: AnalyticsSave): void {
+    reach('before-state-save');
     this.#startTrackFile();
     this.#transaction(() => {
       for (const progress of save.partitions) this.#advance(progress, save.memberId);
@@ -96,7 +118,9 @@ class SqliteAnalyticsStore implements AnalyticsStore {
       this.#trackFile.append(save.trackLines);
       const store = this.#rows.store();
       this.#rows.updateStore({ ...store, ...this.#countActivity(store, save.activeMs) });
+      reach('in-state-save');
     });
+    reach('after-state-save');
   }
 
   loadAll(inMemory: readonly PartitionState[] = []): SavedAnalytics {
@@ -148,7 +172,8 @@ class SqliteAnalyticsStore implements AnalyticsStore {
   }
 
   close(): void {
-    this.#database.close();
+    if (this.#database.isOpen) this.#database.close();
+    this.#inUse.release();
   }
 
   #replaySaved(segments: readonly Segment[], nextOffset: number): PartitionAnalytics {
@@ -158,7 +183,11 @@ class SqliteAnalyticsStore implements AnalyticsStore {
   }
 
   #transaction<Result>(work: () => Result): Result {
-    return inTransaction(this.#database, this.#path, work);
+    return inTransaction(this.#database, this.#path, () => {
+      const result = work();
+      this.#seal.renew();
+      return result;
+    });
   }
 
   #advance({ partition, nextOffset, expiredRecords, delta }: PartitionProgress, memberId: string) {

@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { reach } from '../checkpoints.ts';
 import { markOf } from '../export/track-file-mark.ts';
 import { TRACK_FILE_HEADER } from '../export/track-line.ts';
 import { isMissing } from '../files/atomic-file.ts';
@@ -65,6 +66,7 @@ async function writeUntilComplete(
       for await (const chunk of lines(range)) {
         signal.throwIfAborted();
         await file.writeFile(chunk);
+        reach('in-rebuild');
       }
       // Lines that end because of the signal may be not all.
       signal.throwIfAborted();

@@ -1,4 +1,14 @@
-export const SCHEMA_VERSION = 2;
+import { SEAL_SCHEMA } from '../row-seal.ts';
+
+/** Since version 3 there is a seal. */
+export const SCHEMA_VERSION = 3;
+
+/** What the seal covers: everything but segments, which have checksums of their own. */
+export const SEALED_TABLES = {
+  store: ['store_id', 'active_ms', 'active_until_ms'],
+  track_file: ['path', 'bytes', 'inode', 'tail_crc32', 'is_damaged'],
+  partition_state: ['partition', 'owner', 'next_offset', 'expired_records'],
+} as const;
 
 /**
  * Offsets are those of the topic; `weight` is in the unit of `deltaWeight`. A store of version 1
@@ -34,4 +44,5 @@ export const SCHEMA = `
     crc32 INTEGER NOT NULL,
     body BLOB NOT NULL,
     PRIMARY KEY (partition, sequence)
-  ) STRICT`;
+  ) STRICT;
+${SEAL_SCHEMA}`;

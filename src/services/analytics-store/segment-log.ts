@@ -23,6 +23,8 @@ type OffsetSpan = Pick<Segment, 'fromOffset' | 'nextOffset'>;
 /** The saved deltas of all partitions; every method is called inside a transaction. */
 export type SegmentLog = {
   read(partition: number): readonly Segment[];
+  /** @throws `STORE_CORRUPT` when the deltas of a partition are not whole up to an offset */
+  require(state: { readonly partition: number; readonly nextOffset: number }): void;
   /** Adds a delta, and replaces all by one once they weigh about twice what the state does. */
   append(partition: number, span: OffsetSpan, delta: AnalyticsDelta): void;
 };
@@ -55,6 +57,11 @@ export function createSegmentLog(database: DatabaseSync, path: string): SegmentL
 
   return {
     read,
+    require({ partition, nextOffset }) {
+      for (const _ of soundSegments(read(partition), nextOffset, path)) {
+        // Only whether they are sound is asked.
+      }
+    },
     append(partition, span, delta) {
       write(partition, span, delta);
       const weight = Number(weigh.get(partition)?.['weight']);
@@ -78,30 +85,44 @@ export function replay(
   path: string,
 ): PartitionAnalytics {
   const analytics = new PartitionAnalytics();
-  let reached = 0;
-  for (const segment of segments) {
-    if (segment.fromOffset !== reached) throw corrupt(path, `offset ${reached} is not covered`);
+  for (const segment of soundSegments(segments, nextOffset, path)) {
     applySegment(analytics, segment, path);
-    reached = segment.nextOffset;
   }
-  if (reached !== nextOffset) throw corrupt(path, `offset ${reached} is not covered`);
   return analytics;
 }
 
+/** The segments, each as it was written, up to the offset they must reach. */
+function* soundSegments(
+  segments: readonly Segment[],
+  nextOffset: number,
+  path: string,
+): Generator<Segment> {
+  let reached = 0;
+  for (const segment of segments) {
+    if (segment.fromOffset !== reached) throw corrupt(path, `offset ${reached} is not covered`);
+    if (crc32(segment.body) !== segment.crc32) throw corrupt(path, `checksum of ${named(segment)}`);
+    yield segment;
+    reached = segment.nextOffset;
+  }
+  if (reached !== nextOffset) throw corrupt(path, `offset ${reached} is not covered`);
+}
+
+function named({ fromOffset, nextOffset }: Segment): string {
+  return `offsets ${fromOffset}-${nextOffset}`;
+}
+
 function applySegment(analytics: PartitionAnalytics, segment: Segment, path: string): void {
-  const offsets = `offsets ${segment.fromOffset}-${segment.nextOffset}`;
-  if (crc32(segment.body) !== segment.crc32) throw corrupt(path, `checksum of ${offsets}`);
   try {
     analytics.applyDelta(JSON.parse(Buffer.from(segment.body).toString()) as AnalyticsDelta);
   } catch (error) {
-    throw corrupt(path, `content of ${offsets}`, error);
+    throw corrupt(path, `content of ${named(segment)}`, error);
   }
 }
 
 function corrupt(path: string, what: string, cause?: unknown): ConsoleError {
   return new ConsoleError('STORE_CORRUPT', `${path} is damaged (${what})`, {
     cause,
-    hint: 'Move the file away; the analytics are counted again from the topic.',
+    hint: 'Start again: it is then set aside, and the analytics are counted again from the topic.',
     context: { path },
   });
 }

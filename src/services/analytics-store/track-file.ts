@@ -10,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { reach } from '../checkpoints.ts';
 import { hasLines, holdsMarked, markOf } from '../export/track-file-mark.ts';
 import { TRACK_FILE_HEADER } from '../export/track-line.ts';
 import { isMissing } from '../files/atomic-file.ts';
@@ -78,7 +79,9 @@ export function intactTrackFile(path: string, mark: TrackFileMark): TrackFileMar
 export function putInPlace(temporary: string, path: string, nowMs: number): string | undefined {
   const isInTheWay = unlessMissing(path, () => withFile(path, 'r', hasLines));
   const aside = isInTheWay ? setAside(path, nowMs) : undefined;
+  reach('before-rename');
   renameSync(temporary, path);
+  reach('after-rename');
   withFile(dirname(path), 'r', fsyncSync);
   return aside;
 }
@@ -108,6 +111,7 @@ function writeBehind(file: number, committedBytes: number, lines: Uint8Array): T
     while (written < lines.length) {
       written += writeSync(file, lines, written, lines.length - written, committedBytes + written);
     }
+    reach('in-track-append', { file, from: committedBytes });
     fdatasyncSync(file);
     return markOf(file, committedBytes + written);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
+import { reach } from '../checkpoints.ts';
 import { isMissing } from '../files/atomic-file.ts';
 import { translateWriteError } from '../files/file-errors.ts';
 import type { RejectsFile, RejectsMark } from '../ports.ts';
@@ -28,6 +29,7 @@ export function createRejectsAppender(
       const lines = rejectsLines(rows);
       try {
         await writeAll(handle, lines, mark.bytes);
+        reach('in-rejects-append', { file: handle.fd, from: mark.bytes });
         await handle.datasync();
       } catch (error) {
         // Whether this works or not, the next append overwrites what is there after the mark.

@@ -56,7 +56,7 @@ export async function openRejectsFile(options: OpenRejectsFileOptions): Promise<
       if (notice !== null) options.onNotice(notice);
       return createRejectsAppender(own.handle, path, mark);
     } catch (error) {
-      await own.discard();
+      await own.discard().catch(() => {});
       throw error;
     }
   } catch (error) {
@@ -77,7 +77,7 @@ async function startAnew(
   const holdsRows = found !== undefined && found.bytes > 0 && !isSameMark(found, HEADER_MARK);
   if (!holdsRows) return { mark: HEADER_MARK, notice: null };
   const aside = setAside(path, clock.now());
-  const notice = `${path} holds rows of another ingest; it is now ${aside}`;
+  const notice = `${path} holds rows that no ledger accounts for; it is now ${aside}`;
   return { mark: HEADER_MARK, notice };
 }
 

@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { reach } from '../checkpoints.ts';
 import { flushDirectory } from '../files/atomic-file.ts';
 import { temporaryPath } from '../files/temporary-path.ts';
 
@@ -21,7 +22,9 @@ export async function createTemporaryFile(path: string): Promise<TemporaryFile> 
     handle,
     async putInPlace() {
       await handle.sync();
+      reach('before-rename');
       await rename(temporary, path);
+      reach('after-rename');
       await flushDirectory(dirname(path));
     },
     async discard() {

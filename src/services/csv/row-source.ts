@@ -30,6 +30,7 @@ export async function openRowSource(
     name: source.name,
     isDemo: source.isDemo,
     fingerprint,
+    columns,
     start,
     async *rows(from, rowsSignal) {
       const end = yield* readRows(source.open(from.byte, rowsSignal), from, checker);

@@ -8,6 +8,13 @@ import { type NamedText, writeSnapshot } from './snapshot.ts';
 import { topArtistsCsv, topGenresCsv } from './top-lists-csv.ts';
 import { TRACK_FILE_NAME, type TrackLineOptions } from './track-line.ts';
 
+/** What every save replaces; the track file only grows. */
+export const ANALYTICS_FILE_NAMES = [
+  'spotify_analytics.json',
+  'top_genres.csv',
+  'top_artists.csv',
+] as const;
+
 export type ExporterOptions = TrackLineOptions & {
   readonly outputDir: string;
 };
@@ -37,9 +44,10 @@ export async function openExporter(options: ExporterOptions): Promise<Exporter> 
 }
 
 function exportTexts(view: ExportView, options: TrackLineOptions): readonly NamedText[] {
+  const [analytics, topGenres, topArtists] = ANALYTICS_FILE_NAMES;
   return [
-    { name: 'spotify_analytics.json', text: analyticsJson(view) },
-    { name: 'top_genres.csv', text: topGenresCsv(view.totals, options) },
-    { name: 'top_artists.csv', text: topArtistsCsv(view.totals, options) },
+    { name: analytics, text: analyticsJson(view) },
+    { name: topGenres, text: topGenresCsv(view.totals, options) },
+    { name: topArtists, text: topArtistsCsv(view.totals, options) },
   ];
 }

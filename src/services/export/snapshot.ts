@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { reach } from '../checkpoints.ts';
 import { flushDirectory, writeFlushed } from '../files/atomic-file.ts';
 import { temporaryPath } from '../files/temporary-path.ts';
 import type { ExportedFile, SnapshotView, WrittenSnapshot } from '../ports.ts';
@@ -30,7 +31,8 @@ export async function writeSnapshot(options: SnapshotOptions): Promise<WrittenSn
     await flushDirectory(snapshotsDir);
     return { directory, bytes: files.reduce((sum, file) => sum + file.bytes, 0), files };
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
+    // On a file system that turned read-only nothing can be removed; what matters is why.
+    await rm(temporary, { recursive: true, force: true }).catch(() => {});
     throw error;
   }
 }
@@ -69,7 +71,9 @@ function snapshotName(snapshotsDir: string, { generatedAtMs }: SnapshotView): st
 async function renameToFreeName(temporary: string, path: string, number = 1): Promise<string> {
   const candidate = number === 1 ? path : `${path}-${number}`;
   try {
+    reach('before-rename');
     await rename(temporary, candidate);
+    reach('after-rename');
     return candidate;
   } catch (error) {
     if (!isTaken(error)) throw error;

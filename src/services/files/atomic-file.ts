@@ -1,5 +1,6 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { reach } from '../checkpoints.ts';
 import { translateWriteError } from './file-errors.ts';
 import { temporaryPath } from './temporary-path.ts';
 
@@ -31,9 +32,11 @@ async function writeAndRename(path: string, content: string): Promise<void> {
   const temporary = temporaryPath(path);
   try {
     await writeFlushed(temporary, content);
+    reach('before-rename');
     await rename(temporary, path);
+    reach('after-rename');
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => {});
     throw error;
   }
   await flushDirectory(dirname(path));

@@ -1,4 +1,5 @@
 import { ConsoleError, type ErrorCode } from '../../domain/errors.ts';
+import { diskFull } from './disk-full.ts';
 
 const NO_ACCESS = new Set([
   'EACCES',
@@ -10,6 +11,12 @@ const NO_ACCESS = new Set([
   'ELOOP',
   'ENOENT',
 ]);
+/** What is in the way where it is not the rights. */
+const IN_THE_WAY: Readonly<Record<string, string>> = {
+  EEXIST: 'A file is where a directory should be',
+  ENOTDIR: 'A file is where a directory should be',
+  EISDIR: 'A directory is where a file should be',
+};
 const NO_SPACE = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 type UnwritableCode = Extract<ErrorCode, 'OUTPUT_UNWRITABLE' | 'STATE_DIR_UNWRITABLE'>;
@@ -30,20 +37,20 @@ export function translateWriteError(
   if (code === undefined || !/^E[A-Z0-9]+$/.test(code)) return thrown;
   const options = { cause: thrown, context: { path } };
   const elsewhere = `choose another directory with ${OPTION[unwritable]}`;
-  if (NO_SPACE.has(code)) {
-    return new ConsoleError('DISK_FULL', `No space left to write ${path}`, {
-      ...options,
-      hint: `Free some space, or ${elsewhere}; nothing that was acknowledged is lost.`,
-    });
-  }
+  if (NO_SPACE.has(code)) return diskFull(path, OPTION[unwritable], thrown, code);
   if (NO_ACCESS.has(code)) {
     return new ConsoleError(unwritable, `Cannot write ${path} (${code})`, {
       ...options,
-      hint: `Give this user write access, or ${elsewhere}.`,
+      hint: `${adviceOn(code)}, or ${elsewhere}.`,
     });
   }
   return new ConsoleError('FILE_FAILED', `Writing ${path} failed (${code})`, {
     ...options,
     hint: `Check the disk and its mount, or ${elsewhere}.`,
   });
+}
+
+function adviceOn(code: string): string {
+  const inTheWay = IN_THE_WAY[code];
+  return inTheWay === undefined ? 'Give this user write access' : `${inTheWay}: move it away`;
 }

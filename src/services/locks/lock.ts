@@ -28,9 +28,13 @@ export function lockExclusive(path: string): Lock | undefined {
   return lock(path, 'BEGIN EXCLUSIVE');
 }
 
-/** Takes a lock file together with other sharers, or returns `undefined` where one has it alone. */
-export function lockShared(path: string): Lock | undefined {
-  return lock(path, 'BEGIN; SELECT count(*) FROM sqlite_schema');
+/**
+ * Takes a lock file together with other sharers, or returns `undefined` where one has it alone.
+ *
+ * @param waitMs - for how long the process stands still until it is free
+ */
+export function lockShared(path: string, waitMs = 0): Lock | undefined {
+  return lock(path, 'BEGIN; SELECT count(*) FROM sqlite_schema', waitMs);
 }
 
 const SQLITE_BUSY = 5;
@@ -41,14 +45,19 @@ function errorNumber(error: unknown): number {
   return ((error as { errcode?: number }).errcode ?? 0) & 0xff;
 }
 
-function lock(path: string, statement: string): Lock | undefined {
-  const file = openLockFile(path, 0);
+/** Whether somebody else holds what a statement wanted. */
+export function isBusy(error: unknown): boolean {
+  return errorNumber(error) === SQLITE_BUSY;
+}
+
+function lock(path: string, statement: string, waitMs = 0): Lock | undefined {
+  const file = openLockFile(path, waitMs);
   try {
     file.exec(statement);
     return heldBy(file);
   } catch (error) {
     file.close();
-    if (errorNumber(error) === SQLITE_BUSY) return undefined;
+    if (isBusy(error)) return undefined;
     throw translateSqliteError(error, path);
   }
 }

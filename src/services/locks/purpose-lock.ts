@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { heldBy, type Lock, openLockFile } from './lock.ts';
+import { translateSqliteError } from '../sqlite.ts';
+import { heldBy, isBusy, type Lock, openLockFile } from './lock.ts';
 
 export type PurposeLock =
   | (Lock & { readonly heldFor: null })
@@ -24,7 +25,7 @@ export function lockForPurpose(path: string, purpose: string): PurposeLock {
     return { heldFor: String(found) };
   } catch (error) {
     file.close();
-    throw error;
+    throw translateSqliteError(error, path);
   }
 }
 
@@ -35,8 +36,9 @@ function claimIfFree(file: DatabaseSync, purpose: string): void {
     file.exec('CREATE TABLE IF NOT EXISTS holder (purpose TEXT NOT NULL); DELETE FROM holder');
     file.prepare('INSERT INTO holder VALUES (?)').run(purpose);
     file.exec('COMMIT');
-  } catch {
+  } catch (error) {
     if (file.isTransaction) file.exec('ROLLBACK');
+    if (!isBusy(error)) throw error;
   } finally {
     file.exec(`PRAGMA busy_timeout = ${WAIT_MS}`);
   }

@@ -17,9 +17,12 @@ const KEPT_FILES = 4;
 export function openLogger(options: {
   readonly stateDir: string;
   readonly level: LogLevel;
+  /** See `LogSinkOptions`. */
+  readonly onFailure: (failure: unknown) => void;
 }): Logger {
   const path = join(options.stateDir, 'logs', 'trackdeck.log');
-  const sink = openLogSink({ path, maxBytes: MAX_BYTES, keep: KEPT_FILES });
+  const { onFailure } = options;
+  const sink = openLogSink({ path, maxBytes: MAX_BYTES, keep: KEPT_FILES, onFailure });
   const logger = pino(
     { level: options.level, base: { pid: process.pid }, messageKey: 'event' },
     sink,

@@ -20,11 +20,13 @@ const REST = 40;
  */
 export function createAnalyticsLook(deps: {
   readonly states: () => readonly PartitionState[];
+  /** By this process. */
+  readonly recordsCounted: () => number;
   readonly merge: (states: readonly PartitionState[]) => AnalyticsTotals;
   readonly clock: Clock;
   readonly dispatch: Dispatch;
 }): Look {
-  const { states: statesNow, merge, clock, dispatch } = deps;
+  const { states: statesNow, recordsCounted, merge, clock, dispatch } = deps;
   /** Of the genres in the list, so that their number is bounded. */
   let rates = new Map<string, Throughput>();
   let shown = '';
@@ -38,10 +40,11 @@ export function createAnalyticsLook(deps: {
     const extent = states.map(({ partition, nextOffset }) => `${partition}:${nextOffset}`).join();
     if (extent === shown && !isMoving) return;
     const totals = merge(states);
-    if (totals.total + totals.foreign + totals.unreadable === 0) return;
+    const expired = states.reduce((sum, { expiredRecords }) => sum + expiredRecords, 0);
+    if (totals.total + totals.foreign + totals.unreadable + expired === 0) return;
     shown = extent;
     const listed = new Map<string, Throughput>();
-    const view = analyticsView(totals, LIST_LIMIT, (genre, count) => {
+    const view = analyticsView(totals, expired, LIST_LIMIT, (genre, count) => {
       const rate = rates.get(genre) ?? new Throughput(RATE_WINDOW_MS);
       listed.set(genre, rate);
       rate.record(count, at);
@@ -49,7 +52,7 @@ export function createAnalyticsLook(deps: {
     });
     rates = listed;
     isMoving = view.genres.some(({ tracksPerSecond }) => tracksPerSecond > 0);
-    dispatch({ type: 'analytics/counted', view, at });
+    dispatch({ type: 'analytics/counted', view, countedNow: recordsCounted(), at });
     const now = clock.now();
     nextAt = Math.max(at + INTERVAL_MS, now + REST * (now - at));
   };

@@ -1,5 +1,5 @@
-import { DATASET_HEADER, type Track } from '../../domain/track.ts';
-import type { OutgoingRecord, RejectedRow } from '../../services/ports.ts';
+import { DATASET_HEADER, type Track, type TrackRow } from '../../domain/track.ts';
+import type { OutgoingRecord, RecordHeaders, RejectedRow } from '../../services/ports.ts';
 import type { Batch } from './batch.ts';
 import { asRejectedRow, refusedRowLetter, rejectedRowLetter } from './dead-letter.ts';
 
@@ -33,9 +33,22 @@ export function batchRecords(batch: Batch, options: BatchRecordsOptions): BatchR
     } else if (row.verdict.ok && refusal !== undefined) {
       letters.push(refusedRowLetter(row.verdict.row, row.line, tag, refusal));
     } else if (row.verdict.ok) {
-      const track: Track = { ...row.verdict.row, timestamp };
-      records.push({ key: track.track_id, value: JSON.stringify(track), headers });
+      records.push(trackRecord(row.verdict.row, timestamp, headers));
     }
   }
   return { records, letters, rejected };
+}
+
+/**
+ * A row as a record of the topic.
+ *
+ * @param timestamp - time of publishing, epoch seconds
+ */
+export function trackRecord(
+  row: TrackRow,
+  timestamp: number,
+  headers: RecordHeaders,
+): OutgoingRecord {
+  const track: Track = { ...row, timestamp };
+  return { key: track.track_id, value: JSON.stringify(track), headers };
 }

@@ -1,6 +1,7 @@
 import { toConsoleError } from '../../domain/errors.ts';
 import type { PartitionState } from '../../services/ports.ts';
 import { describeFailure } from './failure.ts';
+import { exportsNotSaved } from './last-save.ts';
 import { type ConsumeDeps, type ConsumeOptions, Membership } from './membership.ts';
 
 /**
@@ -17,7 +18,9 @@ export async function consume(
   try {
     const states = await untilEnd(deps, options, signal);
     if (!signal.aborted && deps.store.trackFileIsDamaged()) await deps.rebuildTrackFile(signal);
-    await deps.saveExports(states);
+    await deps.saveExports(states).catch((error: unknown) => {
+      throw signal.aborted ? exportsNotSaved(error) : error;
+    });
     dispatch({ type: 'consumer/left', at: clock.now() });
   } catch (error) {
     dispatch({ type: 'consumer/failed', failure: describeFailure(error), at: clock.now() });

@@ -3,7 +3,7 @@ import { DATASET_HEADER, type TrackRow } from '../../domain/track.ts';
 import type { OutgoingRecord, RejectedRow, StoredRecord } from '../../services/ports.ts';
 
 /** Reason of a dead letter whose row is valid, but which the broker refused for good. */
-const PUBLISH_FAILED = 'publish-failed';
+export const PUBLISH_FAILED = 'publish-failed';
 
 /** Topic of the dead letters of a topic. */
 export function deadLetterTopic(topic: string): string {

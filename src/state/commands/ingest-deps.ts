@@ -9,6 +9,7 @@ import type {
 import type { Dispatch } from '../events.ts';
 import type { Sleep } from './backoff.ts';
 import type { ProductionGate } from './production-gate.ts';
+import type { Patience } from './publisher.ts';
 import type { RecoverRejects } from './recover-rejects.ts';
 
 export type IngestDeps = {
@@ -25,12 +26,11 @@ export type IngestDeps = {
   readonly dispatch: Dispatch;
 };
 
-export type IngestOptions = {
+export type IngestOptions = Patience & {
   readonly topic: TopicSpec;
   /** How the dead-letter topic is created where it is missing. */
   readonly deadLetters: TopicSpec;
   readonly batchSize: number;
   readonly delayMs: number;
   readonly force: boolean;
-  readonly brokerTimeoutMs: number;
 };

@@ -17,6 +17,8 @@ type PlanInput = {
   readonly topic: TopicDescription;
   /** All ledger entries of the broker, by key. */
   readonly entries: ReadonlyMap<string, string>;
+  /** Whether a reader finds any record in the topic. */
+  readonly holdsRecords: () => Promise<boolean>;
   /** Publish even though the topic holds other data. */
   readonly force: boolean;
   readonly now: number;
@@ -26,7 +28,7 @@ type PlanInput = {
  * @throws {ConsoleError} `TOPIC_HOLDS_OTHER_DATA` when the topic has records that this data set's
  * ledger does not explain, unless forced; `LEDGER_INVALID`.
  */
-export function planIngest(input: PlanInput): IngestPlan {
+export async function planIngest(input: PlanInput): Promise<IngestPlan> {
   const { source, topic, entries, now } = input;
   const key = ledgerKey(topic.name, source.fingerprint.sha256);
   const entry = entries.get(key);
@@ -34,12 +36,13 @@ export function planIngest(input: PlanInput): IngestPlan {
   if (known !== undefined && known.topicId === topic.topicId) {
     return { kind: known.isComplete ? 'complete' : 'resume', ledger: known, notice: null };
   }
-  if (!input.force) refuseOtherData(input);
+  if (!input.force) await refuseOtherData(input);
   const ledger: Ledger = {
     datasetSha256: source.fingerprint.sha256,
     topic: topic.name,
     topicId: topic.topicId,
     isDemo: source.isDemo,
+    columns: source.columns,
     isComplete: false,
     next: source.start,
     totals: NO_ROWS,
@@ -56,12 +59,13 @@ export function planIngest(input: PlanInput): IngestPlan {
   return { kind: 'start', ledger, notice };
 }
 
-function refuseOtherData({ topic, entries, source }: PlanInput): void {
+async function refuseOtherData(input: PlanInput): Promise<void> {
+  if (!(await input.holdsRecords())) return;
+  const { topic, entries, source } = input;
   const records = topic.partitions.reduce(
     (sum, { logStartOffset, logEndOffset }) => sum + logEndOffset - logStartOffset,
     0,
   );
-  if (records === 0) return;
   const [other] = topicLedgers(entries, topic);
   const holds =
     other === undefined

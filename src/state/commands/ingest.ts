@@ -4,15 +4,19 @@ import type { TransactionalProducer } from '../../services/ports.ts';
 import { type Batch, inBatches } from './batch.ts';
 import { describeFailure } from './failure.ts';
 import type { IngestDeps, IngestOptions } from './ingest-deps.ts';
+import { ingestProducerId } from './ingest-producer-id.ts';
 import { type InspectedTopic, inspectTopic } from './inspect-topic.ts';
-import { brokerRetries, createPublisher, type Publisher } from './publisher.ts';
+import { createPublisher, type Publisher, patientRetries } from './publisher.ts';
 import { rejectsFromDeadLetters } from './recover-rejects.ts';
 import { withRetries } from './retry.ts';
+import { requireSameTopic } from './same-topic.ts';
 import { rowsIn, splitBatches } from './split-batches.ts';
 
 /** Aim of a transaction: long enough that commits are cheap, short enough that readers never stall. */
 const TRANSACTION_RECORDS = 5_000;
 const TRANSACTION_MS = 500;
+/** Each is a request of its own: many small ones over a slow network would outlive what Kafka allows. */
+const TRANSACTION_BATCHES = 50;
 
 /**
  * Publishes what is not yet published of a data set, and returns the ledger. A second call finds
@@ -42,12 +46,12 @@ async function runIngest(
 ): Promise<Ledger> {
   const { broker } = deps;
   const patiently = <Result>(work: () => Promise<Result>) =>
-    withRetries(work, brokerRetries(deps, options.brokerTimeoutMs), deps, signal);
+    withRetries(work, patientRetries(deps, options), deps, signal);
   // Looked at before any producer is fenced: who has nothing to publish must not stop another.
   const found = await patiently(() => inspectTopic(deps, options));
   if (found.plan.kind === 'complete') return publishPlan(deps, options, found, undefined, signal);
   const producer = await patiently(() =>
-    broker.openProducer({ transactionalId: `trackdeck-${options.topic.name}` }),
+    broker.openProducer({ transactionalId: ingestProducerId(options.topic.name) }),
   );
   try {
     // And again, now that nobody else publishes to the topic.
@@ -72,7 +76,12 @@ async function publishPlan(
   }
   const recover = rejectsFromDeadLetters(broker, letters, plan.ledger.datasetSha256, signal);
   const mark = plan.kind === 'start' ? undefined : plan.ledger.rejects;
-  const rejectsFile = await deps.openRejectsFile(mark, recover);
+  const rejectsFile = await withRetries(
+    () => deps.openRejectsFile(mark, recover),
+    patientRetries(deps, options),
+    deps,
+    signal,
+  );
   try {
     dispatch({
       type: 'ingest/started',
@@ -92,7 +101,8 @@ async function publishPlan(
         producer,
         rejectsFile,
         readLedgerEntry: async (key) => (await broker.readLedger()).get(key),
-        brokerTimeoutMs: options.brokerTimeoutMs,
+        requireTopic: () => requireSameTopic(broker, plan.ledger),
+        patience: options,
       },
       { ...plan.ledger, rejects: rejectsFile.mark() },
     );
@@ -133,7 +143,10 @@ async function publishRows(
   signal: AbortSignal,
 ): Promise<void> {
   const { source, clock, sleep } = deps;
-  const batchesAtMost = Math.ceil(TRANSACTION_RECORDS / options.batchSize);
+  const batchesAtMost = Math.min(
+    TRANSACTION_BATCHES,
+    Math.ceil(TRANSACTION_RECORDS / options.batchSize),
+  );
   let open: Batch[] = [];
   let openedAt = clock.now();
   const from = publisher.ledger().next;

@@ -1,4 +1,5 @@
 import type { TopicDescription } from '../../services/ports.ts';
+import { holdsRecords } from './holds-records.ts';
 import type { IngestDeps, IngestOptions } from './ingest-deps.ts';
 import { type IngestPlan, planIngest } from './ingest-plan.ts';
 
@@ -17,5 +18,10 @@ export async function inspectTopic(
   const letters = await broker.ensureTopic(options.deadLetters);
   const entries = await broker.readLedger();
   const { force } = options;
-  return { letters, plan: planIngest({ source, topic, entries, force, now: clock.now() }) };
+  const plan = await planIngest({
+    ...{ source, topic, entries, force },
+    holdsRecords: () => holdsRecords(broker, topic),
+    now: clock.now(),
+  });
+  return { letters, plan };
 }

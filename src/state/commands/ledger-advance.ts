@@ -28,11 +28,6 @@ export function advance(
     readonly at: number;
   },
 ): Ledger {
-  const spans: Record<string, OffsetSpan> = { ...ledger.spans };
-  for (const { topic, partition, firstOffset, nextOffset } of outcome.appended) {
-    if (topic !== ledger.topic) continue;
-    spans[partition] = joinSpans(spans[partition], { first: firstOffset, next: nextOffset });
-  }
   return {
     ...ledger,
     isComplete: work.isComplete,
@@ -42,9 +37,22 @@ export function advance(
       ledger.totals,
     ),
     rejects: outcome.rejects,
-    spans,
+    spans: extendedSpans(ledger, outcome.appended),
     updatedAt: outcome.at,
   };
+}
+
+/** The spans of a ledger that hold what was appended to its topic, too. */
+export function extendedSpans(
+  ledger: Ledger,
+  appended: readonly AppendedSpan[],
+): Readonly<Record<string, OffsetSpan>> {
+  const spans: Record<string, OffsetSpan> = { ...ledger.spans };
+  for (const { topic, partition, firstOffset, nextOffset } of appended) {
+    if (topic !== ledger.topic) continue;
+    spans[partition] = joinSpans(spans[partition], { first: firstOffset, next: nextOffset });
+  }
+  return spans;
 }
 
 function workTotals(batch: Batch, work: Work): IngestTotals {

@@ -4,13 +4,16 @@ import type {
   Clock,
   CommittedOffset,
   ConsumerDelivery,
+  PartitionProgress,
   PartitionState,
   RecordBatch,
   RecordConsumer,
 } from '../../services/ports.ts';
 import type { Dispatch, PartitionReading } from '../events.ts';
 import type { Sleep } from './backoff.ts';
+import type { Counting } from './counted-states.ts';
 import { describeFailure } from './failure.ts';
+import { saveForTheLastTime } from './last-save.ts';
 import { PartitionCounter, type TrackLine } from './partition-counter.ts';
 import { withRetries } from './retry.ts';
 
@@ -23,7 +26,7 @@ export type ConsumeDeps = {
   readonly sleep: Sleep;
   readonly dispatch: Dispatch;
   /** Told, when a membership begins, how to look at what it counts as it does so. */
-  readonly onCounting: (states: () => readonly PartitionState[]) => void;
+  readonly onCounting: (counting: Counting) => void;
   readonly trackLine: TrackLine;
   /** Writes the track file anew when it was found damaged. */
   readonly rebuildTrackFile: (signal: AbortSignal) => Promise<void>;
@@ -71,10 +74,21 @@ export class Membership {
   }
 
   async run(): Promise<readonly PartitionState[]> {
-    const { consumer, clock, dispatch } = this.#deps;
+    const { clock, dispatch } = this.#deps;
     dispatch({ type: 'consumer/joining', at: clock.now() });
-    this.#deps.onCounting(() => this.#counter.states());
-    for await (const delivery of consumer.consume(this.#signal)) {
+    this.#deps.onCounting(this.#counter);
+    try {
+      await this.#followDeliveries();
+    } catch (error) {
+      // A stop has interrupted what was waited for; what is counted is saved all the same.
+      if (!this.#signal.aborted || error !== this.#signal.reason) throw error;
+    }
+    await this.#save();
+    return this.#counter.states();
+  }
+
+  async #followDeliveries(): Promise<void> {
+    for await (const delivery of this.#deps.consumer.consume(this.#signal)) {
       await this.#take(delivery);
       if (this.#isDue(this.#exportedAt, this.#options.exportIntervalMs)) await this.#export();
       const isAtEnd = delivery.type === 'idle' && this.#hasReachedEnd();
@@ -84,8 +98,6 @@ export class Membership {
       await this.#save();
       break;
     }
-    await this.#save();
-    return this.#counter.states();
   }
 
   async #take(delivery: ConsumerDelivery): Promise<void> {
@@ -131,7 +143,7 @@ export class Membership {
     const readings: PartitionReading[] = [];
     for (const partition of partitions) {
       const state = await this.#patiently(() => store.claim(partition, memberId));
-      if (isCountedElsewhere(state, committed.get(partition), store.storeId)) {
+      if (isCountedElsewhere(state, committed.get(partition), store)) {
         this.#leaveToOtherStore(partition);
         continue;
       }
@@ -185,21 +197,45 @@ export class Membership {
 
   /** State first, then the group's offsets. */
   async #save(): Promise<void> {
-    const { store, consumer, clock, dispatch } = this.#deps;
+    const { store, clock, dispatch } = this.#deps;
     this.#savedAt = clock.now();
     if (!this.#counter.isDirty) return;
     const unsaved = this.#counter.unsaved();
     this.#measureActivity();
     const save = { memberId: this.#memberId, ...unsaved, activeMs: this.#activeMs };
-    await this.#patiently(() => store.save(save));
+    await this.#untilSaved(() => store.save(save));
     this.#counter.markSaved();
     this.#activeMs = 0;
-    const offsets = unsaved.partitions.map(
+    await this.#commit(unsaved.partitions);
+    dispatch({ type: 'consumer/saved', at: clock.now() });
+  }
+
+  /** A stop does not give a save up: it is tried a last time, whose failure is what stopping met. */
+  async #untilSaved(save: () => void): Promise<void> {
+    try {
+      await this.#patiently(save);
+    } catch (error) {
+      if (!this.#signal.aborted || error !== this.#signal.reason) throw error;
+      saveForTheLastTime(save, this.#counter.recordsUnsaved);
+    }
+  }
+
+  /** Nothing but what other tools show depends on it: at a stop nobody waits for a broker that is away. */
+  async #commit(saved: readonly PartitionProgress[]): Promise<void> {
+    const { store, consumer, clock, dispatch } = this.#deps;
+    const offsets = saved.map(
       ({ partition, nextOffset }) =>
         [partition, { offset: nextOffset, metadata: store.storeId }] as const,
     );
-    await this.#patiently(() => consumer.commit(new Map(offsets)).catch(ignoreFencing));
-    dispatch({ type: 'consumer/saved', at: clock.now() });
+    try {
+      await this.#patiently(() => consumer.commit(new Map(offsets)).catch(ignoreFencing));
+    } catch (error) {
+      if (!this.#signal.aborted || error !== this.#signal.reason) throw error;
+      const text =
+        'The offsets of the group could not be committed on stopping: other tools show more lag ' +
+        'than there is until the next start. What was counted is saved.';
+      dispatch({ type: 'notice/raised', level: 'warning', text, at: clock.now() });
+    }
   }
 
   /** Does it again while that can help; a save that failed changed nothing and can be repeated. */
@@ -264,9 +300,10 @@ export class Membership {
 function isCountedElsewhere(
   { nextOffset }: PartitionState,
   committed: CommittedOffset | undefined,
-  storeId: string,
+  { storeId, replacesDamaged }: AnalyticsStore,
 ): boolean {
-  if (nextOffset > 0 || committed === undefined || committed.offset === 0) return false;
+  if (replacesDamaged || nextOffset > 0 || committed === undefined || committed.offset === 0)
+    return false;
   return committed.metadata !== '' && committed.metadata !== storeId;
 }
 

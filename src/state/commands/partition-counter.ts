@@ -15,6 +15,8 @@ type Counted = {
   readonly analytics: PartitionState['analytics'];
   nextOffset: number;
   expiredRecords: number;
+  /** How many of those a save has covered. */
+  expiredSaved: number;
 };
 
 /**
@@ -27,6 +29,7 @@ export class PartitionCounter {
   readonly #trackLines = new TextBuffer();
   #isDirty = false;
   #recordsCounted = 0;
+  #recordsSaved = 0;
 
   constructor(trackLine: TrackLine) {
     this.#trackLine = trackLine;
@@ -37,12 +40,17 @@ export class PartitionCounter {
     return this.#recordsCounted;
   }
 
+  /** Of those, the ones that no save has covered. */
+  get recordsUnsaved(): number {
+    return this.#recordsCounted - this.#recordsSaved;
+  }
+
   get isDirty(): boolean {
     return this.#isDirty;
   }
 
-  assign({ partition, analytics, nextOffset }: PartitionState): void {
-    this.#partitions.set(partition, { analytics, nextOffset, expiredRecords: 0 });
+  assign({ partition, ...state }: PartitionState): void {
+    this.#partitions.set(partition, { ...state, expiredSaved: state.expiredRecords });
   }
 
   /** Call only when everything is saved. */
@@ -52,9 +60,10 @@ export class PartitionCounter {
 
   /** What is counted, saved or not, of every assigned partition. */
   states(): readonly PartitionState[] {
-    return [...this.#partitions].map(([partition, { nextOffset, analytics }]) => ({
+    return [...this.#partitions].map(([partition, { nextOffset, expiredRecords, analytics }]) => ({
       partition,
       nextOffset,
+      expiredRecords,
       analytics,
     }));
   }
@@ -116,7 +125,7 @@ export class PartitionCounter {
     const partitions = [...this.#partitions].map(([partition, counted]) => ({
       partition,
       nextOffset: counted.nextOffset,
-      expiredRecords: counted.expiredRecords,
+      expiredRecords: counted.expiredRecords - counted.expiredSaved,
       delta: counted.analytics.delta(),
     }));
     return { partitions, trackLines: this.#trackLines.bytes() };
@@ -125,9 +134,10 @@ export class PartitionCounter {
   markSaved(): void {
     for (const counted of this.#partitions.values()) {
       counted.analytics.markSaved();
-      counted.expiredRecords = 0;
+      counted.expiredSaved = counted.expiredRecords;
     }
     this.#trackLines.clear();
+    this.#recordsSaved = this.#recordsCounted;
     this.#isDirty = false;
   }
 }

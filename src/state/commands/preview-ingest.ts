@@ -1,6 +1,7 @@
 import type { TopicDescription } from '../../services/ports.ts';
 import type { Failure } from '../events.ts';
 import { describeFailure } from './failure.ts';
+import { holdsRecords } from './holds-records.ts';
 import type { IngestDeps, IngestOptions } from './ingest-deps.ts';
 import { planIngest } from './ingest-plan.ts';
 
@@ -20,7 +21,11 @@ export async function previewIngest(
   try {
     const topic = (await broker.describeTopic(name)) ?? missingTopic(name);
     const entries = await broker.readLedger();
-    const { kind, ledger } = planIngest({ source, topic, entries, force, now: clock.now() });
+    const { kind, ledger } = await planIngest({
+      ...{ source, topic, entries, force },
+      holdsRecords: () => holdsRecords(broker, topic),
+      now: clock.now(),
+    });
     const { acknowledged } = ledger.totals;
     switch (kind) {
       case 'start':

@@ -1,4 +1,4 @@
-import { type ConsoleError, toConsoleError } from '../../domain/errors.ts';
+import { type ConsoleError, isDiskFailure, toConsoleError } from '../../domain/errors.ts';
 import { formatLedger, type Ledger, ledgerKey } from '../../domain/ledger.ts';
 import { datasetTag } from '../../domain/track.ts';
 import type {
@@ -25,12 +25,21 @@ export type PublisherDeps = {
   readonly producer: TransactionalProducer;
   /** The committed value of a ledger key. */
   readonly readLedgerEntry: (key: string) => Promise<string | undefined>;
+  /** Fails when the topic is no longer the one that the ledger speaks of. */
+  readonly requireTopic: () => Promise<void>;
   readonly rejectsFile: RejectsFile;
   readonly clock: Clock;
   readonly sleep: Sleep;
   readonly dispatch: Dispatch;
+  readonly patience: Patience;
+};
+
+/** What is waited out, and for how long. */
+export type Patience = {
   /** How long a broker may be away before publishing fails; `Infinity` waits for ever. */
   readonly brokerTimeoutMs: number;
+  /** Whether a full or unwritable disk is waited out too, as an engine must. */
+  readonly waitsForDisk: boolean;
 };
 
 /**
@@ -87,6 +96,7 @@ export function createPublisher(deps: PublisherDeps, initial: Ledger): Publisher
   async function commitWork(transaction: Transaction, work: Work): Promise<void> {
     const rejected = await sendBatches(transaction, work);
     const rejects = rejected.length === 0 ? ledger.rejects : await rejectsFile.append(rejected);
+    await deps.requireTopic();
     let next = ledger;
     await transaction.commit((appended) => {
       next = advance(ledger, work, { appended, rejects, at: clock.now() });
@@ -113,7 +123,7 @@ export function createPublisher(deps: PublisherDeps, initial: Ledger): Publisher
     return allRejected;
   }
 
-  const whileAway = brokerRetries(deps, deps.brokerTimeoutMs);
+  const whileAway = patientRetries(deps, deps.patience);
   const policy: RetryPolicy = {
     ...whileAway,
     isWorthIt: (retry) =>
@@ -131,7 +141,7 @@ export function createPublisher(deps: PublisherDeps, initial: Ledger): Publisher
     signal: AbortSignal,
   ): Promise<void> {
     await withRetries(() => commit(work), retries, deps, signal);
-    await rejectsFile.ensureInPlace();
+    await withRetries(() => rejectsFile.ensureInPlace(), whileAway, deps, signal);
   }
 
   async function publish(batches: readonly Batch[], signal: AbortSignal): Promise<void> {
@@ -173,13 +183,15 @@ export function createPublisher(deps: PublisherDeps, initial: Ledger): Publisher
   };
 }
 
-/** Tries again while a broker is away, for so long. */
-export function brokerRetries(
+/** Tries again while a broker is away, or a disk full, for so long. */
+export function patientRetries(
   { clock, dispatch }: Pick<PublisherDeps, 'clock' | 'dispatch'>,
-  brokerTimeoutMs: number,
+  { brokerTimeoutMs, waitsForDisk }: Patience,
 ): RetryPolicy {
   return {
-    isWorthIt: ({ failure, elapsedMs }) => failure.isRetryable && elapsedMs < brokerTimeoutMs,
+    isWorthIt: ({ failure, elapsedMs }) =>
+      elapsedMs < brokerTimeoutMs &&
+      (failure.isRetryable || (waitsForDisk && isDiskFailure(failure.code))),
     onRetry: ({ failure: thrown, attempt, delayMs }) => {
       const failure = describeFailure(thrown);
       dispatch({ type: 'ingest/retrying', failure, attempt, delayMs, at: clock.now() });
@@ -188,6 +200,6 @@ export function brokerRetries(
 }
 
 /** The broker took the connection but not the records: trying for ever would not help. */
-function isRefusal(failure: ConsoleError): boolean {
+export function isRefusal(failure: ConsoleError): boolean {
   return failure.code === 'RECORD_TOO_LARGE' || failure.code === 'RECORD_REFUSED';
 }

@@ -49,19 +49,25 @@ export function createTopicLook(deps: TopicLookDeps): Look {
     }));
   }
 
-  function tellAway(thrown: unknown): void {
+  /** @param nextInMs - until it is asked again; 0 while the question is still open */
+  function tellAway(thrown: unknown, nextInMs: number): void {
     const at = clock.now();
-    const retryAt = at + deps.intervalMs;
+    const retryAt = at + nextInMs;
     dispatch({ type: 'topic/unreachable', failure: describeFailure(thrown), retryAt, at });
+  }
+
+  /** Who waits for an answer is silent too, and may be so for minutes. */
+  function tellSilence(): void {
+    const failure = noAnswer();
+    tellAway(failure, 0);
+    const text = `${failure.message} from the broker; waiting for it`;
+    dispatch({ type: 'notice/raised', level: 'warning', text, at: clock.now() });
   }
 
   return async (signal) => {
     const answer = new AbortController();
     const patience = AbortSignal.any([signal, answer.signal]);
-    deps.sleep(ANSWER_MS, patience).then(
-      () => tellAway(noAnswer()),
-      () => {},
-    );
+    deps.sleep(ANSWER_MS, patience).then(tellSilence, () => {});
     try {
       const partitions = await factsOf();
       const members = group?.members.length ?? 0;
@@ -69,7 +75,7 @@ export function createTopicLook(deps: TopicLookDeps): Look {
       if (isKnown(getTopic(), partitions, members)) return;
       dispatch({ type: 'topic/described', partitions, members, at: clock.now() });
     } catch (error) {
-      if (!signal.aborted) tellAway(error);
+      if (!signal.aborted) tellAway(error, deps.intervalMs);
     } finally {
       answer.abort();
     }

@@ -51,9 +51,17 @@ export function selectBooks(state: Known, now: number): BooksVerdict {
   return { kind: 'catching-up', step: 'count', records };
 }
 
+/** Records that retention removed before they were counted, in earlier runs too. */
+export function selectExpired({
+  analytics,
+  consumer,
+}: Pick<Known, 'analytics' | 'consumer'>): number {
+  return Math.max(analytics?.view.expired ?? 0, consumer.expiredNow);
+}
+
 /** What the books of this engine's data set hold now. */
 function selectBookEntries(state: Known): BookEntries {
-  const { producer, consumer, analytics, exports } = state;
+  const { producer, analytics, exports } = state;
   const sha256 = producer.source?.sha256 ?? producer.ledger?.datasetSha256;
   const tag = sha256 === undefined ? null : datasetTag(sha256);
   const view = analytics?.view;
@@ -63,7 +71,7 @@ function selectBookEntries(state: Known): BookEntries {
     ingest: { ...producer.totals, rowsRead: producer.totals.rowsRead + producer.inFlight },
     inFlight: producer.inFlight,
     consumed,
-    expired: consumer.expiredNow,
+    expired: selectExpired(state),
     exported: tag === null ? exports.records : (exports.datasets[tag] ?? 0),
     foreign: counted - consumed,
   };

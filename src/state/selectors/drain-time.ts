@@ -15,6 +15,8 @@ export type DrainTime =
 
 /** Rates are of a few seconds: a smaller difference between them means nothing. */
 const STEADY_SHARE = 0.05;
+/** What is read within this time is on its way, not behind, however much more has just come in. */
+const UNHEEDED_SECONDS = 1;
 
 /**
  * Time until the partition furthest behind is read to its end: what is read beyond what comes in
@@ -31,6 +33,8 @@ export function selectDrainTime(
   if (countedPerSecond === 0 && acknowledgedPerSecond === 0) return { kind: 'standing' };
   const gained = countedPerSecond - acknowledgedPerSecond;
   if (Math.abs(gained) <= acknowledgedPerSecond * STEADY_SHARE) return { kind: 'steady' };
+  const total = lags.reduce((sum, lag) => sum + lag, 0);
+  if (gained < 0 && total <= countedPerSecond * UNHEEDED_SECONDS) return { kind: 'steady' };
   if (gained < 0) return { kind: 'growing', recordsPerSecond: -gained };
   const behind = lags.filter((lag) => lag > 0).length;
   return { kind: 'drains', inMs: (worst * behind * 1000) / gained };

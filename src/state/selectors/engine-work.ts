@@ -12,7 +12,8 @@ export function isIngesting({ status }: Pick<ProducerSlice, 'status'>): boolean 
 export function selectWork(state: ConsoleState): string | null {
   const { producer, consumer } = state;
   if (isIngesting(producer)) {
-    return `is ingesting: ${formatCount(producer.totals.acknowledged)} rows acknowledged so far`;
+    const what = producer.pausedSince === null ? 'is ingesting' : 'has its ingestion paused';
+    return `${what}: ${formatCount(producer.totals.acknowledged)} rows acknowledged so far`;
   }
   const waiting = selectTotalLag(state) ?? 0;
   const isPaused = consumer.pausedSince !== null;

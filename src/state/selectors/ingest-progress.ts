@@ -7,13 +7,17 @@ export function selectIngestShare({ producer }: Pick<ConsoleState, 'producer'>):
   return bytes === 0 ? null : Math.min(1, producer.byte / bytes);
 }
 
-/** Time left to ingest at the present rate, in milliseconds; `null` while paused or without a rate. */
+/**
+ * Time left to ingest at the present rate, in milliseconds; `null` without a rate and while nothing
+ * is published.
+ */
 export function selectIngestTimeLeft(
   state: Pick<ConsoleState, 'producer' | 'metrics'>,
 ): number | null {
   const { producer, metrics } = state;
   if (producer.status.name === 'complete') return 0;
-  if (producer.source === null || producer.pausedSince !== null) return null;
+  const isPublishing = producer.status.name === 'publishing' && producer.pausedSince === null;
+  if (producer.source === null || !isPublishing) return null;
   if (metrics.sourceBytesPerSecond <= 0) return null;
   const bytesLeft = Math.max(0, producer.source.bytes - producer.byte);
   return (bytesLeft * 1000) / metrics.sourceBytesPerSecond;

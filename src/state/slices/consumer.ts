@@ -81,6 +81,8 @@ export function consumerReducer(slice: ConsumerSlice, event: ConsoleEvent): Cons
         ...slice,
         status: { name: 'retrying', failure: event.failure, retryAt: event.at + event.delayMs },
       };
+    case 'consumer/stalled':
+      return { ...slice, status: { name: 'retrying', failure: event.failure, retryAt: event.at } };
     case 'consumer/saved':
       return {
         ...slice,

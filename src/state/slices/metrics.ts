@@ -25,13 +25,28 @@ const HISTORY_POINTS = 120;
 const POINT_MS = 1_000;
 
 export function metricsReducer(slice: MetricsSlice, event: ConsoleEvent): MetricsSlice {
-  if (event.type !== 'metrics/sampled') return slice;
+  switch (event.type) {
+    case 'metrics/sampled':
+      return sampled(slice, event);
+    case 'ingest/paused':
+      return withRates(slice, { ...slice, acknowledgedPerSecond: 0, sourceBytesPerSecond: 0 });
+    case 'consumer/paused':
+      return withRates(slice, { ...slice, countedPerSecond: 0 });
+    default:
+      return slice;
+  }
+}
+
+function sampled(
+  slice: MetricsSlice,
+  event: Extract<ConsoleEvent, { type: 'metrics/sampled' }>,
+): MetricsSlice {
   const { acknowledgedPerSecond, sourceBytesPerSecond, countedPerSecond, at } = event;
   const rates = { acknowledgedPerSecond, sourceBytesPerSecond, countedPerSecond };
   const isDue = at - slice.historyAt >= POINT_MS;
   const isStill = Object.values(rates).every((rate) => rate === 0) && !hasMoved(slice);
-  if (isStill || (!isDue && hasSameRates(slice, rates))) return slice;
-  if (!isDue) return { ...slice, ...rates };
+  if (isStill) return slice;
+  if (!isDue) return withRates(slice, rates);
   return {
     ...rates,
     acknowledgedHistory: appended(slice.acknowledgedHistory, acknowledgedPerSecond),
@@ -44,6 +59,10 @@ type Rates = Pick<
   MetricsSlice,
   'acknowledgedPerSecond' | 'sourceBytesPerSecond' | 'countedPerSecond'
 >;
+
+function withRates(slice: MetricsSlice, rates: Rates): MetricsSlice {
+  return hasSameRates(slice, rates) ? slice : { ...slice, ...rates };
+}
 
 function hasSameRates(slice: MetricsSlice, rates: Rates): boolean {
   return (Object.keys(rates) as (keyof Rates)[]).every((name) => slice[name] === rates[name]);

@@ -1,6 +1,8 @@
+import { type Alert, alertRows } from '../chrome/alerts.ts';
 import type { BorderGlyphs } from '../glyphs.ts';
 import type { Chrome, Rect } from '../layout/screen-layout.ts';
 import { cellWidth, cutCells } from '../text/cells.ts';
+import { fittingRow } from '../text/fitting-row.ts';
 import {
   cutRow,
   EMPTY_ROW,
@@ -19,9 +21,12 @@ export type PaneFrame = {
   readonly chrome: Chrome;
   readonly isFocused: boolean;
   readonly theme: Theme;
-  readonly title: string;
+  /** The same in ever fewer words; only the last may be cut. */
+  readonly titles: readonly string[];
   /** At the right end of the title. */
   readonly note: Row;
+  /** What a pane without a border says in the place of its note. */
+  readonly alerts: readonly Alert[];
 };
 
 /** Panes at least so wide keep a blank cell inside their border. */
@@ -32,7 +37,7 @@ const TITLED_FROM = 3;
 /** Cells that a pane's own rows have, and where they begin. */
 export function innerRect({ rect, chrome }: Pick<PaneFrame, 'rect' | 'chrome'>): Rect {
   const { left, top, width, height } = rect;
-  if (chrome === 'line') return rect;
+  if (chrome === 'line') return { left: left + 1, top, width: Math.max(0, width - 1), height };
   if (chrome === 'bare') {
     const title = height >= TITLED_FROM ? 1 : 0;
     return { left, top: top + title, width, height: height - title };
@@ -59,10 +64,16 @@ export function frameLines(frame: PaneFrame, rows: readonly Row[]): readonly str
   return [...titles, ...lines].map((line) => paintRow(fitRow(line, rect.width, ellipsis), theme));
 }
 
-function bareTitle({ title, note, rect, theme }: PaneFrame): Row {
+function bareTitle({ titles, note, alerts, rect, theme }: PaneFrame): Row {
   const { separator, ellipsis } = theme.glyphs;
-  const full = row(span(title, 'focus'), note.length > 0 ? ` ${separator} ` : null, ...note);
-  return cutRow(full, rect.width, ellipsis);
+  const { width } = rect;
+  const names = titles.map((title) => row(span(title, 'focus')));
+  const noted = (notes: Row) =>
+    names.map((name) => (notes.length === 0 ? name : [...name, span(` ${separator} `), ...notes]));
+  if (alerts.length === 0)
+    return cutRow(fittingRow(width, ...noted(note), ...names), width, ellipsis);
+  const forms = alertRows(alerts, width);
+  return cutRow(fittingRow(width, ...forms.flatMap(noted), forms[2]), width, ellipsis);
 }
 
 function borderedLines(frame: PaneFrame, body: readonly Row[]): readonly string[] {
@@ -85,11 +96,13 @@ function borderedLines(frame: PaneFrame, body: readonly Row[]): readonly string[
 }
 
 /** `┏━▸2 Producer━━━━━ note ━┓`: the title first, the note where there is room for it. */
-function topRow({ rect, title, note, isFocused, theme }: PaneFrame, border: BorderGlyphs): Row {
+function topRow({ rect, titles, note, isFocused, theme }: PaneFrame, border: BorderGlyphs): Row {
   const tone = isFocused ? 'focus' : 'quiet';
   const { horizontal, topLeft, topRight } = border;
   const mark = isFocused ? theme.glyphs.focusMark : ' ';
-  const name = cutCells(title, rect.width - 6, theme.glyphs.ellipsis);
+  const room = rect.width - 6;
+  const title = titles.find((words) => cellWidth(words) <= room) ?? titles.at(-1) ?? '';
+  const name = cutCells(title, room, theme.glyphs.ellipsis);
   const left: Row = [
     span(topLeft + horizontal, tone),
     span(`${mark}${name} `, isFocused ? 'focus' : 'strong'),

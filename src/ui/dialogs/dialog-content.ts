@@ -1,10 +1,10 @@
 import type { MirrorView } from '../../engine/mirror-view.ts';
 import type { ActionRecord, Dialog } from '../screen/screen-state.ts';
-import { type Row, span } from '../text/row.ts';
+import type { Row } from '../text/row.ts';
 import { actionLogRows } from './action-log.ts';
-import { type DialogText, type Page, paragraph } from './dialog-text.ts';
+import { type DialogText, keyedRows, type Page, paragraph } from './dialog-text.ts';
 import { helpRows } from './help.ts';
-import { ingestionPreviewRows } from './ingestion-preview.ts';
+import { ingestionPreviewRows, previewTitles } from './ingestion-preview.ts';
 
 type DialogContext = {
   readonly live: MirrorView;
@@ -19,26 +19,29 @@ export function dialogContent(
 ): DialogText {
   switch (dialog.name) {
     case 'help':
-      return { title: 'Keys', rows: helpRows(page.width) };
+      return { titles: ['Keys'], rows: helpRows(page.width) };
     case 'action-log':
-      return { title: 'Done from this screen', rows: actionLogRows(actions, page) };
+      return {
+        titles: ['Done from this screen', 'Actions'],
+        rows: actionLogRows(actions, page),
+      };
     case 'start-ingestion':
       return {
-        title: 'Start the ingestion?',
+        titles: previewTitles(dialog.preview),
         rows: ingestionPreviewRows(dialog.preview, live.state.producer, page),
       };
     case 'stop-ingestion':
       return {
-        title: 'Stop the ingestion?',
+        titles: ['Stop the ingestion?', 'Stop?'],
         rows: paragraph(
           'It stops at the next batch. What is acknowledged stays; I resumes at the next row.',
           page,
         ),
       };
     case 'export-menu':
-      return { title: 'Export', rows: exportRows(live, page) };
+      return { titles: ['Export'], rows: exportRows(live, page) };
     case 'leave':
-      return { title: 'Leave?', rows: leaveRows(dialog.work, live, page) };
+      return { titles: ['Leave?'], rows: leaveRows(dialog.work, live, page) };
     default:
       return dialog satisfies never;
   }
@@ -48,8 +51,8 @@ function exportRows({ state }: MirrorView, page: Page): readonly Row[] {
   const newest = state.exports.snapshot;
   const where = newest === null ? 'No snapshot yet.' : `Newest snapshot: ${newest.directory}`;
   return [
-    [span('1', 'strong'), span(' snapshot of all exports, with a manifest')],
-    [span('2', 'strong'), span(' what this screen shows, as a text file')],
+    ...keyedRows('1', 'snapshot of all exports, with a manifest', page),
+    ...keyedRows('2', 'what this screen shows, as a text file', page),
     [],
     ...paragraph(where, page),
   ];
@@ -59,7 +62,7 @@ function leaveRows(work: string, { engine }: MirrorView, page: Page): readonly R
   return [
     ...paragraph(`The engine (process ${engine?.pid ?? '–'}) ${work}.`, page),
     [],
-    [span('d', 'strong'), span(' leave; it goes on, and trackdeck comes back to it')],
-    [span('X', 'strong'), span(' stop it at the next batch and leave')],
+    ...keyedRows('d', 'leave; it goes on, and trackdeck comes back to it', page),
+    ...keyedRows('X', 'stop it at the next batch and leave', page),
   ];
 }

@@ -1,4 +1,7 @@
+import { keyText } from '../keymap.ts';
 import type { Dialog, DialogName } from '../screen/screen-state.ts';
+import { fittingRow } from '../text/fitting-row.ts';
+import { joinRows, type Row, span } from '../text/row.ts';
 
 export type DialogKeyId = 'close' | 'confirm' | 'detach' | 'stop-engine' | 'snapshot' | 'frame';
 
@@ -6,26 +9,28 @@ type DialogKey = {
   readonly id: DialogKeyId;
   readonly keys: readonly string[];
   readonly label: string;
+  /** In a word, for a row without room for the labels. */
+  readonly short: string;
 };
 
-const CLOSE: DialogKey = { id: 'close', keys: ['escape', 'q'], label: 'close' };
-const CANCEL: DialogKey = { ...CLOSE, keys: ['escape', 'n', 'q'], label: 'cancel' };
+const CLOSE: DialogKey = { id: 'close', keys: ['escape', 'q'], label: 'close', short: 'close' };
+const CANCEL: DialogKey = { ...CLOSE, keys: ['escape', 'n', 'q'], label: 'cancel', short: 'no' };
 
 /** Keys of each dialog; while it is open the keys of the panes are dead. */
 export const DIALOG_KEYS: Readonly<Record<DialogName, readonly DialogKey[]>> = {
   help: [{ ...CLOSE, keys: ['escape', 'q', '?'] }],
   'action-log': [{ ...CLOSE, keys: ['escape', 'q', '@'] }],
-  'start-ingestion': [{ id: 'confirm', keys: ['y'], label: 'yes, start' }, CANCEL],
-  'stop-ingestion': [{ id: 'confirm', keys: ['y'], label: 'yes, stop' }, CANCEL],
+  'start-ingestion': [{ id: 'confirm', keys: ['y'], label: 'yes, start', short: 'yes' }, CANCEL],
+  'stop-ingestion': [{ id: 'confirm', keys: ['y'], label: 'yes, stop', short: 'yes' }, CANCEL],
   'export-menu': [
-    { id: 'snapshot', keys: ['1', 'e'], label: 'snapshot of all exports' },
-    { id: 'frame', keys: ['2'], label: 'this screen as text' },
+    { id: 'snapshot', keys: ['1', 'e'], label: 'snapshot of all exports', short: 'snapshot' },
+    { id: 'frame', keys: ['2'], label: 'this screen as text', short: 'screen' },
     CLOSE,
   ],
   leave: [
-    { id: 'detach', keys: ['d'], label: 'leave, the engine goes on' },
-    { id: 'stop-engine', keys: ['X'], label: 'stop the engine and leave' },
-    { ...CLOSE, label: 'stay' },
+    { id: 'detach', keys: ['d'], label: 'leave, the engine goes on', short: 'leave' },
+    { id: 'stop-engine', keys: ['X'], label: 'stop the engine and leave', short: 'stop' },
+    { ...CLOSE, label: 'stay', short: 'stay' },
   ],
 };
 
@@ -33,6 +38,23 @@ export const DIALOG_KEYS: Readonly<Record<DialogName, readonly DialogKey[]>> = {
 export function openDialogKeys(dialog: Dialog): readonly DialogKey[] {
   const keys = DIALOG_KEYS[dialog.name];
   return canConfirm(dialog) ? keys : keys.filter(({ id }) => id !== 'confirm');
+}
+
+/** The keys of a dialog in one row, the words about them as long as there is room for. */
+export function dialogKeyRow(dialog: Dialog, width: number): Row {
+  const keys = openDialogKeys(dialog);
+  const withWords = (wordOf: (key: DialogKey) => string) =>
+    joinRows(
+      keys.map((key) => [span(keyText(key.keys[0] ?? ''), 'strong'), span(wordOf(key))]),
+      Number.POSITIVE_INFINITY,
+      span('  '),
+    );
+  return fittingRow(
+    width,
+    withWords(({ label }) => ` ${label}`),
+    withWords(({ short }) => ` ${short}`),
+    withWords(() => ''),
+  );
 }
 
 function canConfirm(dialog: Dialog): boolean {

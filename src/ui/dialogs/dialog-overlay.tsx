@@ -1,6 +1,7 @@
 import { Box } from 'ink';
-import { RowLine } from '../chrome/row-line.tsx';
+import { Lines } from '../components/lines.tsx';
 import type { ScreenFrame } from '../screen/screen.ts';
+import { paintRow } from '../text/row.ts';
 import type { Theme } from '../theme.ts';
 import { dialogContent } from './dialog-content.ts';
 import { type DialogSize, dialogRows, dialogTextWidth } from './dialog-rows.ts';
@@ -22,9 +23,7 @@ export function DialogOverlay({ frame, size, theme }: DialogOverlayProps) {
   const top = Math.max(0, Math.floor((size.rows - rows.length) / 2));
   return (
     <Box position="absolute" flexDirection="column" marginLeft={left} marginTop={top}>
-      {rows.map((row, index) => (
-        <RowLine key={index} row={row} theme={theme} />
-      ))}
+      <Lines lines={rows.map((row) => paintRow(row, theme))} />
     </Box>
   );
 }

@@ -1,10 +1,9 @@
 import type { BorderGlyphs } from '../glyphs.ts';
-import { keyText } from '../keymap.ts';
 import type { Dialog } from '../screen/screen-state.ts';
 import { cellWidth, cutCells } from '../text/cells.ts';
-import { fitRow, type Row, type Span, span } from '../text/row.ts';
+import { fitRow, type Row, span } from '../text/row.ts';
 import type { Theme } from '../theme.ts';
-import { openDialogKeys } from './dialog-keys.ts';
+import { dialogKeyRow } from './dialog-keys.ts';
 import type { DialogText } from './dialog-text.ts';
 
 export type DialogSize = { readonly columns: number; readonly rows: number };
@@ -28,31 +27,31 @@ export function dialogTextRows(rows: number): number {
 /** A dialog as rows of one width, its border and keys included. */
 export function dialogRows(
   dialog: Dialog,
-  { title, rows: text }: DialogText,
+  { titles, rows: text }: DialogText,
   size: DialogSize,
   theme: Theme,
 ): readonly Row[] {
   const width = dialogTextWidth(size.columns);
   const visible = dialogTextRows(size.rows);
-  const first = Math.min(firstRow(dialog), Math.max(0, text.length - visible));
+  const first = Math.min(dialog.scroll ?? 0, Math.max(0, text.length - visible));
   const shown = text.slice(first, first + visible);
   const { ellipsis, heavy } = theme.glyphs;
-  const heading = text.length <= visible ? title : `${title} ${placeText(first, visible, text)}`;
-  const body = [...shown, [], keyRow(dialog)];
+  const places = text.length <= visible ? [] : placeTexts(first, visible, text);
+  const headings = [...places.map((place) => `${titles[0] ?? ''} ${place}`), ...titles];
+  const room = Math.max(0, width - 1);
+  const heading = headings.find((words) => cellWidth(words) <= room) ?? titles.at(-1) ?? '';
+  const body = [...shown, [], dialogKeyRow(dialog, width)];
   return [
-    topRow(cutCells(heading, Math.max(0, width - 1), ellipsis), width, heavy),
+    topRow(cutCells(heading, room, ellipsis), width, heavy),
     ...body.map((row) => bodyRow(fitRow(row, width, ellipsis), heavy)),
     [span(heavy.bottomLeft + heavy.horizontal.repeat(width + 2) + heavy.bottomRight, 'focus')],
   ].slice(0, size.rows);
 }
 
-function firstRow(dialog: Dialog): number {
-  return dialog.name === 'help' ? dialog.scroll : 0;
-}
-
-/** Says where one is in a text that does not fit. */
-function placeText(first: number, visible: number, text: readonly Row[]): string {
-  return `${first + 1}-${Math.min(text.length, first + visible)} of ${text.length}, j k move`;
+/** Says where one is in a text that does not fit, in ever fewer words. */
+function placeTexts(first: number, visible: number, text: readonly Row[]): readonly string[] {
+  const rows = `${first + 1}-${Math.min(text.length, first + visible)}`;
+  return [`${rows} of ${text.length}, j k move`, `${rows} of ${text.length}`, rows];
 }
 
 function topRow(
@@ -70,11 +69,4 @@ function topRow(
 
 function bodyRow(row: Row, { vertical }: BorderGlyphs): Row {
   return [span(`${vertical} `, 'focus'), ...row, span(` ${vertical}`, 'focus')];
-}
-
-function keyRow(dialog: Dialog): Row {
-  return openDialogKeys(dialog).flatMap(({ keys, label }): readonly Span[] => [
-    span(keyText(keys[0] ?? ''), 'strong'),
-    span(` ${label}  `),
-  ]);
 }

@@ -11,7 +11,8 @@ export type Page = {
 };
 
 export type DialogText = {
-  readonly title: string;
+  /** The same in ever fewer words. */
+  readonly titles: readonly string[];
   readonly rows: readonly Row[];
 };
 
@@ -32,5 +33,14 @@ export function namedRows(name: string, text: string, { width, theme }: Page): r
   return lines.map((line, index) => [
     span((index === 0 ? name : '').padEnd(NAME_CELLS), 'quiet'),
     span(line),
+  ]);
+}
+
+/** A key and what it does, indented behind it where that needs more than one row. */
+export function keyedRows(key: string, text: string, { width }: Page): readonly Row[] {
+  const lines = wrapCells(text, Math.max(1, width - key.length - 1));
+  return lines.map((line, index) => [
+    span(index === 0 ? key : ' '.repeat(key.length), 'strong'),
+    span(` ${line}`),
   ]);
 }

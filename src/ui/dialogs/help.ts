@@ -1,10 +1,11 @@
 import { KEYMAP, keysText } from '../keymap.ts';
 import { wrapCells } from '../text/cells.ts';
 import { type Row, span } from '../text/row.ts';
-import type { ListExtent } from '../view/scrolling.ts';
-import { type DialogSize, dialogTextRows, dialogTextWidth } from './dialog-rows.ts';
 
 const KEYS_CELLS = 18;
+/** Narrower, what a key does stands below it. */
+const BESIDE_FROM = 40;
+const INDENT = 2;
 
 /** The key table, group by group. */
 export function helpRows(width: number): readonly Row[] {
@@ -12,18 +13,17 @@ export function helpRows(width: number): readonly Row[] {
   return groups.flatMap((group, index) => [
     ...(index === 0 ? [] : [[]]),
     [span(group, 'accent')],
-    ...KEYMAP.filter((binding) => binding.group === group).flatMap((binding) => {
-      const keys = keysText(binding);
-      const lines = wrapCells(binding.label, Math.max(1, width - KEYS_CELLS));
-      return lines.map((line, row) => [
-        span((row === 0 ? keys : '').padEnd(KEYS_CELLS), 'strong'),
-        span(line),
-      ]);
-    }),
+    ...KEYMAP.filter((binding) => binding.group === group).flatMap((binding) =>
+      keyRows(keysText(binding), binding.label, width),
+    ),
   ]);
 }
 
-/** The rows of the help on a terminal of such a size. */
-export function helpExtent({ columns, rows }: DialogSize): ListExtent {
-  return { rows: helpRows(dialogTextWidth(columns)).length, visible: dialogTextRows(rows) };
+function keyRows(keys: string, label: string, width: number): readonly Row[] {
+  const isBeside = width >= BESIDE_FROM;
+  const cells = isBeside ? KEYS_CELLS : INDENT;
+  const lines = wrapCells(label, Math.max(1, width - cells));
+  const below = lines.map((line) => [span(' '.repeat(cells)), span(line)]);
+  const keyRow = [span(keys.padEnd(cells), 'strong'), span(isBeside ? (lines[0] ?? '') : '')];
+  return [keyRow, ...below.slice(isBeside ? 1 : 0)];
 }

@@ -7,6 +7,29 @@ import { namedRows, type Page, paragraph } from './dialog-text.ts';
 
 type Rows = readonly Row[];
 
+const STARTS = ['Start the ingestion?', 'Start?'];
+const REFUSALS = ['Cannot ingest'];
+
+/** Asks only where there is something to say yes to. */
+export function previewTitles(answer: PreviewAnswer): readonly string[] {
+  if (answer.status === 'asked') return ['What an ingestion would do', 'Ingestion'];
+  if (answer.status === 'failed') return REFUSALS;
+  const { kind } = answer.preview.action;
+  switch (kind) {
+    case 'start':
+    case 'after-download':
+      return STARTS;
+    case 'resume':
+      return ['Resume the ingestion?', 'Resume?'];
+    case 'nothing-to-do':
+      return ['Nothing to ingest', 'Nothing to do'];
+    case 'refused':
+      return REFUSALS;
+    default:
+      return kind satisfies never;
+  }
+}
+
 /** What `y` would do. */
 export function ingestionPreviewRows(
   answer: PreviewAnswer,
@@ -41,7 +64,8 @@ function sourceRows({ source, downloads }: IngestionPreview, page: Page): Rows {
       ...namedRows('', 'and, where none has it, replaced by generated DEMO DATA', page),
     ];
   }
-  const demo = source.isDemo ? 'DEMO DATA, ' : '';
+  const isSaid = source.name.includes('DEMO DATA');
+  const demo = source.isDemo && !isSaid ? 'DEMO DATA, ' : '';
   const detail = `${demo}fingerprint ${source.sha256.slice(0, 12)}, ${formatBytes(source.bytes)}`;
   return [...namedRows('data set', source.name, page), ...namedRows('', detail, page)];
 }

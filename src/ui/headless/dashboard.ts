@@ -16,11 +16,13 @@ export function dashboardLines(totals: AnalyticsTotals): readonly string[] {
   });
   return [
     `tracks ${formatCount(totals.total)}, distinct ${formatCount(totals.uniqueTracks)}, ` +
-      `genres ${formatCount(totals.uniqueGenres)}, artists ${formatCount(totals.uniqueArtistNames)}, ` +
+      `genres ${formatCount(totals.uniqueGenres)}, ` +
+      `artists by field ${formatCount(totals.uniqueArtists)}, ` +
+      `single artists ${formatCount(totals.uniqueArtistNames)}, ` +
       `explicit ${formatShare(totals.explicit, totals.total)}, ` +
       `foreign ${formatCount(totals.foreign)}, unreadable ${formatCount(totals.unreadable)}`,
     `top genres: ${ranking(totals.topGenres(TOP))}`,
-    `top artists: ${ranking(totals.topArtists(TOP))}`,
+    `top artists by field: ${ranking(totals.topArtists(TOP))}`,
     `audio features: ${means.join(', ')}`,
   ];
 }

@@ -1,7 +1,8 @@
 import { formatCount, formatDuration } from '../../domain/format.ts';
 import { printableText } from '../../domain/printable-text.ts';
-import type { StateAnswer } from '../../engine/protocol.ts';
+import type { EngineGreeting, StateAnswer } from '../../engine/protocol.ts';
 import { type BooksVerdict, selectBooks } from '../../state/selectors/books.ts';
+import { selectIsDemo } from '../../state/selectors/demo-data.ts';
 import type { ConsoleState } from '../../state/store.ts';
 import { consumeLine, ingestLine } from './progress.ts';
 
@@ -11,21 +12,57 @@ export function engineStatusLines(
   socketPath: string,
   now: number,
 ): readonly string[] {
-  const { pid, host, command, version, startedAt } = engine;
-  const since = new Date(startedAt).toISOString();
   const lines = [
-    `engine running: trackdeck ${command} ${version}, pid ${pid} on ${host}`,
-    `since ${since} (${formatDuration(Math.max(0, now - startedAt))})`,
-    `socket ${socketPath}`,
+    ...whoLines(engine, socketPath, now),
+    ...demoLines(state),
     brokerLine(state),
     ...produced(state, now),
     consumeLine(state, now),
     `books ${booksText(selectBooks(state, now))}`,
+    exportsLine(state, now),
     ...(state.topic?.unreachable
       ? [`broker away: ${state.topic.unreachable.failure.message}`]
       : []),
   ];
   return lines.map(printableText);
+}
+
+/** An engine that speaks another protocol: what it has to tell cannot be read here. */
+export function otherVersionLines(
+  { engine, protocol }: EngineGreeting,
+  socketPath: string,
+  now: number,
+): readonly string[] {
+  const lines = [
+    ...whoLines(engine, socketPath, now),
+    `it speaks protocol ${protocol}, which this trackdeck does not: trackdeck ${engine.version} shows its state`,
+    'trackdeck engine stop ends it; what it has saved is kept',
+  ];
+  return lines.map(printableText);
+}
+
+function demoLines(state: ConsoleState): readonly string[] {
+  return selectIsDemo(state) ? ['DEMO DATA: what is counted and exported is generated'] : [];
+}
+
+function exportsLine({ exports, pipeline }: ConsoleState, now: number): string {
+  const place = pipeline === null ? '' : ` in ${pipeline.outputDir}`;
+  if (exports.savedAt === null) return 'exports none yet';
+  const age = formatDuration(Math.max(0, now - exports.savedAt));
+  return `exports ${formatCount(exports.records)} tracks, saved ${age} ago${place}`;
+}
+
+function whoLines(
+  { pid, host, command, version, startedAt }: EngineGreeting['engine'],
+  socketPath: string,
+  now: number,
+): readonly string[] {
+  const since = new Date(startedAt).toISOString();
+  return [
+    `engine running: trackdeck ${command} ${version}, pid ${pid} on ${host}`,
+    `since ${since} (${formatDuration(Math.max(0, now - startedAt))})`,
+    `socket ${socketPath}`,
+  ];
 }
 
 /** The broker of an engine, its topic and its group. */
@@ -44,11 +81,13 @@ function produced(state: ConsoleState, now: number): readonly string[] {
   const { producer } = state;
   if (producer.source !== null) return [ingestLine(state, now)];
   const { rowsRead, acknowledged } = producer.totals;
+  const limit = producer.rowsPerSecondLimit;
+  const limited = limit === null ? '' : ` · limited to ${formatCount(limit)} rows/s`;
   const before =
     rowsRead === 0
       ? ''
       : ` · ${formatCount(rowsRead)} rows read · ${formatCount(acknowledged)} acknowledged`;
-  return [`ingest ${producer.status.name}${before}`];
+  return [`ingest ${producer.status.name}${limited}${before}`];
 }
 
 function booksText(verdict: BooksVerdict): string {

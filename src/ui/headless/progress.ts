@@ -11,26 +11,52 @@ type Producer = ConsoleState['producer'];
 
 /** The ingest in one line: what was read, what became of it, how fast, and for how long still. */
 export function ingestLine(state: ConsoleState, now: number): string {
-  const { producer, metrics } = state;
+  const { producer } = state;
   const { totals } = producer;
-  const left = selectIngestTimeLeft(state);
   return [
     `ingest ${statusWord(producer, now)}`,
+    ...limitTexts(producer),
     `${formatCount(totals.rowsRead + producer.inFlight)} rows read`,
     `${formatCount(totals.acknowledged)} acknowledged`,
     `${formatCount(totals.incomplete)} incomplete`,
     `${formatCount(totals.rejected)} rejected`,
     `${formatCount(totals.failed)} failed`,
     `batch ${formatCount(producer.batches)} of ${formatCount(producer.batchSize)} rows`,
-    `${formatRate(metrics.acknowledgedPerSecond)}/s`,
+    rateText(state, now),
     `${formatBytes(producer.byte)} of ${formatBytes(producer.source?.bytes ?? 0)}`,
     `${formatCount(producer.retries)} retries`,
     `${formatDuration(selectIngestElapsed(state, now) ?? 0)} elapsed`,
-    left === null ? 'time left unknown' : `${formatDuration(left)} left`,
+    ...timeLeftTexts(state),
   ].join(' · ');
 }
 
-function statusWord({ status }: Producer, now: number): string {
+/** What an operator has set, which goes without saying nowhere. */
+function limitTexts({ rowsPerSecondLimit }: Producer): readonly string[] {
+  return rowsPerSecondLimit === null
+    ? []
+    : [`limited to ${formatCount(rowsPerSecondLimit)} rows/s`];
+}
+
+/** Of what is over, how fast it was as a whole. */
+function rateText(state: ConsoleState, now: number): string {
+  const { producer, metrics } = state;
+  const elapsedMs = selectIngestElapsed(state, now) ?? 0;
+  if (producer.endedAt === null || elapsedMs === 0) {
+    return `${formatRate(metrics.acknowledgedPerSecond)}/s`;
+  }
+  return `${formatRate((producer.publishedNow * 1000) / elapsedMs)}/s on average`;
+}
+
+/** Nothing is left of what is over, and nothing can be told while nothing is published. */
+function timeLeftTexts(state: ConsoleState): readonly string[] {
+  const { status, pausedSince } = state.producer;
+  if (status.name !== 'publishing' || pausedSince !== null) return [];
+  const left = selectIngestTimeLeft(state);
+  return [left === null ? 'time left unknown' : `${formatDuration(left)} left`];
+}
+
+function statusWord({ status, pausedSince }: Producer, now: number): string {
+  if (pausedSince !== null) return `paused for ${formatDuration(now - pausedSince)}`;
   if (status.name !== 'retrying') return status.name;
   const waitMs = Math.max(0, status.retryAt - now);
   return `retrying in ${formatDuration(waitMs)} (${status.failure.message})`;

@@ -40,7 +40,7 @@ export function whyNot(id: KeyId, situation: Situation): string | null {
     case 'export-menu':
       return withoutCommand('export-snapshot', mirrorView);
     case 'start-engine':
-      return mirrorView.link.name === 'lost' ? null : 'The engine is not gone';
+      return whyNoStart(mirrorView);
     case 'filter':
       if (FILTERED_PANES.includes(view.focus)) return null;
       return 'Only 4 Genres, 5 Artists and 7 Events have a list to filter';
@@ -49,11 +49,18 @@ export function whyNot(id: KeyId, situation: Situation): string | null {
   }
 }
 
-function withoutCommand(command: CommandName, { link, engine }: MirrorView): string | null {
+function whyNoStart({ link, engine }: MirrorView): string | null {
+  if (link.name === 'lost') return null;
+  if (engine === null) return 'Not yet connected to the engine';
+  return `The engine runs already (process ${engine.pid}); q leaves it or stops it`;
+}
+
+function withoutCommand(command: CommandName, { link, engine, state }: MirrorView): string | null {
   if (link.name === 'lost') {
     return `The engine is gone since ${clockText(link.since)}; S starts it again`;
   }
   if (engine === null) return 'Not yet connected to the engine';
+  if (state.life.name !== 'running') return 'The engine is stopping; it takes no commands any more';
   if (engine.commands.includes(command)) return null;
   return `The engine is a trackdeck ${engine.command}, which cannot ${command}`;
 }

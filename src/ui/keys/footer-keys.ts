@@ -1,5 +1,6 @@
 import { isIngesting } from '../../state/selectors/engine-work.ts';
 import { bindingById, type KeyId, keyText } from '../keymap.ts';
+import { shownPanes } from '../view/shown-panes.ts';
 import { type Situation, whyNot } from './availability.ts';
 
 export type FooterKey = { readonly key: string; readonly word: string };
@@ -42,12 +43,15 @@ function paneKeys({ view }: Situation): readonly KeyId[] {
 function footerKey(id: KeyId, situation: Situation): FooterKey {
   const binding = bindingById(id);
   const [first = ''] = binding.keys;
-  return { key: footerKeyText(id, first), word: footerWord(id, situation) ?? binding.short };
+  return {
+    key: footerKeyText(id, first, situation),
+    word: footerWord(id, situation) ?? binding.short,
+  };
 }
 
-function footerKeyText(id: KeyId, first: string): string {
+function footerKeyText(id: KeyId, first: string, { mirrorView }: Situation): string {
   if (id === 'lower-rate') return '{ }';
-  return id === 'focus-pane' ? '1-7' : keyText(first);
+  return id === 'focus-pane' ? `1-${shownPanes(mirrorView.state).length}` : keyText(first);
 }
 
 /** Where the word follows what the key would do now. */
@@ -55,9 +59,9 @@ function footerWord(id: KeyId, { mirrorView, view }: Situation): string | undefi
   const { producer, consumer } = mirrorView.state;
   switch (id) {
     case 'toggle-consumption':
-      return consumer.pausedSince === null ? undefined : 'resume';
+      return consumer.pausedSince === null ? undefined : 'resume consumer';
     case 'toggle-production':
-      return producer.pausedSince === null ? undefined : 'resume ingest';
+      return producer.pausedSince === null ? undefined : 'resume producer';
     case 'lower-rate':
       return 'rate';
     case 'freeze':

@@ -1,4 +1,4 @@
-import type { PaneId } from '../view/view-state.ts';
+import { FURTHER_PANES, PANES, type PaneId } from '../view/view-state.ts';
 
 export type Size = { readonly columns: number; readonly rows: number };
 
@@ -25,12 +25,22 @@ const WIDE: Size = { columns: 120, rows: 26 };
 const CONDENSED: Size = { columns: 76, rows: 16 };
 const TABBED: Size = { columns: 34, rows: 9 };
 
-/** Places the panes without a gap or an overlap; every size has a layout. */
-export function screenLayout(size: Size, focus: PaneId, isZoomed: boolean): ScreenLayout {
+/**
+ * Places the panes without a gap or an overlap; every size has a layout.
+ *
+ * @param panes - those that have something to show
+ */
+export function screenLayout(
+  size: Size,
+  focus: PaneId,
+  isZoomed: boolean,
+  panes: readonly PaneId[] = PANES,
+): ScreenLayout {
+  const further = FURTHER_PANES.filter((pane) => panes.includes(pane));
   if (!holds(size, TABBED)) return onePane(size, focus, 'bare');
   if (isZoomed) return onePane(size, focus, 'border');
-  if (holds(size, WIDE)) return { panes: widePanes(size), tabs: null };
-  if (holds(size, CONDENSED)) return { panes: condensedPanes(size), tabs: null };
+  if (holds(size, WIDE)) return { panes: widePanes(size, further), tabs: null };
+  if (holds(size, CONDENSED)) return { panes: condensedPanes(size, further), tabs: null };
   const rect = { left: 0, top: 1, width: size.columns, height: size.rows - 1 };
   return {
     panes: [{ pane: focus, rect, chrome: 'border' }],
@@ -50,24 +60,31 @@ function onePane({ columns, rows }: Size, pane: PaneId, chrome: Chrome): ScreenL
 /** Rows of the wide layout at the height it was made for; what is more or less is shared out. */
 const WIDE_ROWS = { rows: 38, status: 14, events: 11 } as const;
 
-/** Three panes on the road, three on what came of it, the events over the whole width. */
-function widePanes({ columns, rows }: Size): readonly PlacedPane[] {
+/** Three panes on the road, three on what came of it; below, the events beside further panes. */
+function widePanes({ columns, rows }: Size, further: readonly PaneId[]): readonly PlacedPane[] {
   const more = rows - WIDE_ROWS.rows;
   const status = WIDE_ROWS.status + (more < 0 ? Math.ceil(more / 3) : Math.min(4, more >> 3));
   const events = WIDE_ROWS.events + Math.ceil((more * (more < 0 ? 5 : 3)) / 12);
   const lists = rows - status - events;
   const widths = shares(columns, [0.32, 0.32, 0.36]);
+  const lowest = further.length === 0 ? [1] : [0.64, ...further.map(() => 0.36 / further.length)];
   return [
     ...across(['pipeline', 'producer', 'consumer'], widths, { top: 0, height: status }),
     ...across(['genres', 'artists', 'features'], widths, { top: status, height: lists }),
-    ...across(['events'], [columns], { top: status + lists, height: events }),
+    ...across(['events', ...further], shares(columns, lowest), {
+      top: status + lists,
+      height: events,
+    }),
   ];
 }
 
-/** The five main panes; pipeline and events keep a line each. */
-function condensedPanes({ columns, rows }: Size): readonly PlacedPane[] {
+/** The five main panes; all others keep a line each. */
+function condensedPanes(
+  { columns, rows }: Size,
+  further: readonly PaneId[],
+): readonly PlacedPane[] {
   const status = Math.max(5, Math.min(9, rows - 13));
-  const lists = rows - status - 2;
+  const lists = rows - status - 2 - further.length;
   return [
     line('pipeline', columns, 0),
     ...across(['producer', 'consumer'], shares(columns, [0.5, 0.5]), { top: 1, height: status }),
@@ -75,6 +92,7 @@ function condensedPanes({ columns, rows }: Size): readonly PlacedPane[] {
       top: 1 + status,
       height: lists,
     }),
+    ...further.map((pane, index) => line(pane, columns, rows - 1 - further.length + index)),
     line('events', columns, rows - 1),
   ];
 }

@@ -4,9 +4,10 @@ import { selectArtists } from '../../state/selectors/ranked-lists.ts';
 import { innerRect } from '../components/pane-frame.ts';
 import { listRoom } from '../layout/list-room.ts';
 import type { ArtistKind } from '../view/view-state.ts';
-import { listNote, listSuffix } from './list-notes.ts';
+import { listNote, listTitles, NOTHING_COUNTED } from './list-notes.ts';
 import { ListPane } from './list-pane.tsx';
 import { areaOf, frameOf, type PaneProps } from './pane-props.ts';
+import { paneNumber, paneTitle } from './pane-titles.ts';
 import { type TopListItem, topListColumns } from './top-list.ts';
 
 type ArtistsPaneProps = PaneProps & {
@@ -14,6 +15,11 @@ type ArtistsPaneProps = PaneProps & {
   readonly kind: ArtistKind;
   readonly filter: string;
   readonly scroll: number;
+};
+
+const TITLES: Readonly<Record<ArtistKind, readonly string[]>> = {
+  field: [`${paneTitle('artists')} by field`, paneTitle('artists')],
+  name: [`${paneNumber('artists')} Single artists`],
 };
 
 const measure = ({ item }: TopListItem) => item.count;
@@ -24,9 +30,8 @@ export const ArtistsPane = memo(function ArtistsPane(props: ArtistsPaneProps) {
   const total = kind === 'field' ? analytics?.uniqueArtists : analytics?.uniqueArtistNames;
   const visible = listRoom(innerRect(props.placed).height);
   const note = listNote({ filter, scroll, visible, rows: items.length, total: total ?? 0 });
-  const order = kind === 'field' ? 'by field' : 'one by one';
-  const suffix = listSuffix(filter, order, props.theme);
-  const frame = frameOf(props, { suffix, note });
+  const titles = listTitles(TITLES[kind], filter, props.theme);
+  const frame = frameOf(props, { titles, note });
   const greatest = Math.max(0, ...items.map(measure));
   const name = kind === 'field' ? 'artists' : 'artist';
   return (
@@ -35,7 +40,7 @@ export const ArtistsPane = memo(function ArtistsPane(props: ArtistsPaneProps) {
       columns={topListColumns(name, { measure, greatest }, areaOf(frame, props.isZoomed))}
       items={items}
       scroll={scroll}
-      emptyText={filter === '' ? 'no track counted yet' : 'no artist holds this text'}
+      emptyTexts={filter === '' ? NOTHING_COUNTED : ['no artist holds this text', 'no such artist']}
     />
   );
 });

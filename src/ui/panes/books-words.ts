@@ -1,30 +1,28 @@
 import { formatCount } from '../../domain/format.ts';
 import type { BooksVerdict } from '../../state/selectors/books.ts';
-import { type Row, row, span } from '../text/row.ts';
+import { type Row, row, type Span, span } from '../text/row.ts';
 
-/** Whether the books balance, in words. */
-export function booksRow(verdict: BooksVerdict): Row {
+/** Whether the books balance, in ever fewer words, the verdict first. */
+export function booksRows(verdict: BooksVerdict): readonly Row[] {
   switch (verdict.kind) {
     case 'empty':
-      return row(span('empty', 'quiet'), ', no row read yet');
-    case 'published':
-      return row(
-        span('published', 'strong'),
-        `, ${formatCount(verdict.rows)} rows, not counted here`,
-      );
+      return forms(span('empty', 'quiet'), ', no row read yet');
+    case 'published': {
+      const rows = `, ${formatCount(verdict.rows)} rows`;
+      return forms(span('published', 'strong'), `${rows}, not counted here`, rows);
+    }
     case 'balanced':
-      return row(span('balanced', 'strong'), `, all ${formatCount(verdict.rows)} rows`);
+      return forms(span('balanced', 'strong'), `, all ${formatCount(verdict.rows)} rows`);
     case 'catching-up':
-      return row(`${catchingUpText(verdict)}, `, span('catching up', 'strong'));
+      return catchingUpRows(verdict);
     case 'paused':
-      return row(`${formatCount(verdict.records)} to count, `, span('consumption paused', 'watch'));
-    case 'shared':
-      return row(
-        span('shared', 'strong'),
-        `, ${verdict.partitions} of ${verdict.ofPartitions} partitions are counted here`,
-      );
+      return forms(span('paused', 'watch'), `, ${formatCount(verdict.records)} to count`);
+    case 'shared': {
+      const share = `, ${verdict.partitions} of ${verdict.ofPartitions} partitions`;
+      return forms(span('shared', 'strong'), `${share} are counted here`, share);
+    }
     case 'gap':
-      return row(span(gapText(verdict.gap), 'alarm'));
+      return [row(span(gapText(verdict.gap), 'alarm')), row(span('GAP', 'alarm'))];
     default:
       return verdict satisfies never;
   }
@@ -34,7 +32,13 @@ export function gapText(gap: string): string {
   return `GAP: ${gap}`;
 }
 
-function catchingUpText({ step, records }: Extract<BooksVerdict, { kind: 'catching-up' }>): string {
-  if (step === 'export') return `${formatCount(records)} to export`;
-  return records === 0 ? 'figures to come' : `${formatCount(records)} to count`;
+/** Exports are saved now and then: what waits for that is counted already. */
+function catchingUpRows({ step, records }: Extract<BooksVerdict, { kind: 'catching-up' }>) {
+  const count = formatCount(records);
+  if (step === 'export') return forms(span('all counted', 'strong'), `, ${count} to export`);
+  return forms(span('catching up', 'strong'), records === 0 ? '' : `, ${count} to count`);
+}
+
+function forms(verdict: Span, ...details: readonly string[]): readonly Row[] {
+  return [...details.map((detail) => row(verdict, detail)), row(verdict)];
 }

@@ -1,17 +1,13 @@
-import { formatCount } from '../../domain/format.ts';
-import { type DrainTime, selectDrainTime } from '../../state/selectors/drain-time.ts';
-import { selectPartitionLags, selectTotalLag } from '../../state/selectors/lag.ts';
+import { selectPartitionLags } from '../../state/selectors/lag.ts';
 import type { ConsoleState } from '../../state/store.ts';
-import { type Figure, figureOf, figureSpan } from '../text/figure.ts';
-import { rateText } from '../text/rate-text.ts';
-import { EMPTY_ROW, row, type Span, span } from '../text/row.ts';
-import { ageText, spanText } from '../text/time-text.ts';
+import { EMPTY_ROW } from '../text/row.ts';
 import { fittingRows, type WeightedRow, weighted } from '../text/weighted-rows.ts';
+import { consumerFigures, topicFigure } from './consumer-figures.ts';
 import { consumerStatus } from './consumer-status.ts';
-import type { PaneArea } from './pane-area.ts';
+import { brokerRows, expiredRows } from './consumer-warnings.ts';
+import type { Moment, PaneArea } from './pane-area.ts';
 import type { PaneContent } from './pane-content.ts';
-import { paneFields } from './pane-fields.ts';
-import { detailRows } from './pane-status.ts';
+import { detailRows, pastStatus } from './pane-status.ts';
 import { partitionRows } from './partition-table.ts';
 import { rateRow } from './rate-row.ts';
 
@@ -21,98 +17,28 @@ export type ConsumerState = Pick<ConsoleState, 'consumer' | 'topic' | 'metrics' 
 export function consumerContent(
   state: ConsumerState,
   area: PaneArea,
-  { now, scroll }: { readonly now: number; readonly scroll: number },
+  moment: Moment & { readonly scroll: number },
 ): PaneContent {
-  const status = consumerStatus(state, now);
-  const { metrics } = state;
+  const { now, isLive } = moment;
+  const known = consumerStatus(state, now);
+  const status = isLive ? known : pastStatus(known);
+  const { countedPerSecond, countedHistory } = state.metrics;
+  const perSecond = isLive ? countedPerSecond : null;
   const rows = [
-    ...weighted(0, rateRow(status, metrics.countedPerSecond, metrics.countedHistory, area)),
-    ...weighted(1, ...detailRows(status, area, area.isZoomed ? 4 : 2)),
-    ...warningRows(state, now),
-    ...figureRows(state, area, now),
-    ...partitionTable(state, area, { now, scroll }),
+    ...weighted(0, rateRow(status, perSecond, countedHistory, area)),
+    ...weighted(1, ...detailRows(status, area)),
+    ...(isLive ? brokerRows(state, area, now) : []),
+    ...expiredRows(state, area),
+    ...consumerFigures(state, area, moment),
+    ...partitionTable(state, area, moment),
   ];
   return { rows: fittingRows(rows, area.height), isBusy: status.isBusy === true };
-}
-
-function warningRows({ consumer, topic }: ConsumerState, now: number): readonly WeightedRow[] {
-  const { expiredNow } = consumer;
-  const unreachable = topic?.unreachable ?? null;
-  const expired = `${formatCount(expiredNow)} records expired before they were counted`;
-  const silence = unreachable === null ? '' : ageText(now - unreachable.since);
-  return [
-    ...(unreachable === null
-      ? []
-      : weighted(1, row(span(`the broker has not answered for ${silence}`, 'watch')))),
-    ...(expiredNow === 0 ? [] : weighted(1, row(span(expired, 'watch')))),
-  ];
-}
-
-function figureRows(state: ConsumerState, area: PaneArea, now: number): readonly WeightedRow[] {
-  const { consumer, topic, analytics } = state;
-  const { glyphs } = area;
-  const figure = (value: number | null, format: (value: number) => string) =>
-    figureSpan(figureOf(value), format, glyphs);
-  const age = (at: number | null) => figure(at === null ? null : now - at, ageText);
-  return [
-    ...weighted(
-      1,
-      paneFields(
-        area,
-        ['counted', figure(analytics?.view.total ?? null, formatCount)],
-        ['lag', figure(selectTotalLag(state), formatCount)],
-      ),
-    ),
-    ...weighted(
-      2,
-      paneFields(
-        area,
-        ['newest record', age(consumer.newestRecordAt), 'newest'],
-        ['to drain', drainSpan(selectDrainTime(state), glyphs.none), 'drain'],
-      ),
-    ),
-    ...weighted(
-      5,
-      paneFields(
-        area,
-        ['counted here', formatCount(consumer.countedNow)],
-        ['saved', age(consumer.savedAt)],
-      ),
-    ),
-    ...weighted(
-      6,
-      paneFields(
-        area,
-        ['members', figure(topic?.members ?? null, formatCount)],
-        ['generation', figure(consumer.generation, String)],
-      ),
-    ),
-  ];
-}
-
-function drainSpan(drain: DrainTime, none: string): Span {
-  switch (drain.kind) {
-    case 'unknown':
-      return span(none, 'quiet');
-    case 'drained':
-      return span('0 s');
-    case 'standing':
-      return span('standing');
-    case 'steady':
-      return span('steady');
-    case 'growing':
-      return span(`grows ${rateText(drain.recordsPerSecond)}`, 'watch');
-    case 'drains':
-      return span(spanText(drain.inMs));
-    default:
-      return drain satisfies never;
-  }
 }
 
 function partitionTable(
   state: ConsumerState,
   area: PaneArea,
-  { now, scroll }: { readonly now: number; readonly scroll: number },
+  { now, scroll }: Moment & { readonly scroll: number },
 ): readonly WeightedRow[] {
   const lags = selectPartitionLags(state);
   if (lags.length === 0) return [];
@@ -122,14 +48,4 @@ function partitionTable(
     ...weighted(3, header),
     ...weighted(3, ...rows.slice(Math.min(scroll, Math.max(0, rows.length - 1)))),
   ];
-}
-
-/** What the broker tells is denied or old while it does not answer. */
-function topicFigure({ topic }: ConsumerState, now: number) {
-  const unreachable = topic?.unreachable ?? null;
-  return (value: number | null): Figure => {
-    if (unreachable?.failure.code === 'BROKER_REFUSED') return { kind: 'denied' };
-    if (value === null || unreachable === null) return figureOf(value);
-    return { kind: 'stale', value, ageMs: now - unreachable.since };
-  };
 }

@@ -3,6 +3,7 @@ import { holdsText } from '../../state/selectors/ranked-lists.ts';
 import type { ConsoleState } from '../../state/store.ts';
 import { wrapCells } from '../text/cells.ts';
 import { clockText } from '../text/clock-text.ts';
+import { fittingRow } from '../text/fitting-row.ts';
 import { EMPTY_ROW, fitRow, joinRows, type Row, row, span } from '../text/row.ts';
 import type { Tone } from '../theme.ts';
 import { type PaneArea, shownIn } from './pane-area.ts';
@@ -39,23 +40,24 @@ export function eventRows(
 ): readonly Row[] {
   const events = selectEvents(state, filter).slice(scroll);
   const hasRejects = Object.keys(state.rejectReasons).length > 0;
-  if (!hasRejects) return logRows(events, area);
-  if (area.width < TWO_COLUMNS_FROM) return stacked(state, events, area);
+  const log = (part: PaneArea) =>
+    events.length === 0 ? [nothingRow(state, part, filter)] : logRows(events, part);
+  if (!hasRejects) return log(area);
+  if (area.width < TWO_COLUMNS_FROM) return stacked(log, rejectRows(state, area), area);
   const right = Math.floor(area.width * REJECTS_SHARE);
   const left = area.width - right - DIVIDER_CELLS;
   return sideBySide(
-    logRows(events, { ...area, width: left }),
+    log({ ...area, width: left }),
     rejectRows(state, { ...area, width: right }).slice(0, area.height),
     { left, area },
   );
 }
 
 function logRows(events: readonly ShownEvent[], area: PaneArea): readonly Row[] {
-  if (events.length === 0) return [row(span('nothing to report', 'quiet'))];
   const rows: Row[] = [];
   for (const event of events) {
     if (rows.length >= area.height) break;
-    rows.push(...(area.isZoomed ? wrappedEvent(event, area) : [eventRow(event, area)]));
+    rows.push(...(isAlone(area) ? wrappedEvent(event, area) : [eventRow(event, area)]));
   }
   return rows.slice(0, area.height);
 }
@@ -65,23 +67,35 @@ function eventRow({ at, level, text }: ShownEvent, area: PaneArea): Row {
   return row(span(`${clockText(at)} `, 'quiet'), word, shownIn(area, text));
 }
 
+/** Only a pane that has the screen for itself is so narrow. */
+const ALONE_BELOW = 60;
+/** Narrower, a text begins below its time. */
+const BESIDE_FROM = 40;
+
+function isAlone({ isZoomed, width }: PaneArea): boolean {
+  return isZoomed || width < ALONE_BELOW;
+}
+
 function wrappedEvent(event: ShownEvent, area: PaneArea): readonly Row[] {
-  const width = Math.max(8, area.width - TEXT_FROM);
-  const [first = '', ...more] = wrapCells(shownIn(area, event.text), width);
-  const indent = ' '.repeat(TEXT_FROM);
-  return [eventRow({ ...event, text: first }, area), ...more.map((line) => row(indent, line))];
+  const isBeside = area.width >= BESIDE_FROM;
+  const indent = isBeside ? TEXT_FROM : 1;
+  const lines = wrapCells(shownIn(area, event.text), Math.max(1, area.width - indent));
+  const [first = '', ...more] = isBeside ? lines : ['', ...lines];
+  return [
+    eventRow({ ...event, text: first }, area),
+    ...more.map((line) => row(' '.repeat(indent), line)),
+  ];
 }
 
 /** The log first, what was rejected below it in what is left, at least two rows of it. */
 function stacked(
-  state: EventsState,
-  events: readonly ShownEvent[],
+  log: (part: PaneArea) => readonly Row[],
+  rejects: readonly Row[],
   area: PaneArea,
 ): readonly Row[] {
-  const rejects = rejectRows(state, area);
   const least = Math.min(2, rejects.length, Math.max(0, area.height - 1));
-  const log = logRows(events, { ...area, height: area.height - least });
-  return [...log, ...rejects.slice(0, area.height - log.length)];
+  const logged = log({ ...area, height: area.height - least });
+  return [...logged, ...rejects.slice(0, area.height - logged.length)];
 }
 
 function sideBySide(
@@ -97,12 +111,34 @@ function sideBySide(
   ]);
 }
 
-/** The newest event in one line, and how many rows were rejected. */
-export function eventsLine(state: EventsState, area: PaneArea): Row {
+/** The newest event that the filter leaves in one line, what it hides, and how many rows were rejected. */
+export function eventsLine(state: EventsState, area: PaneArea, filter: string): Row {
   const rejected = Object.values(state.rejectReasons).reduce((sum, n) => sum + n, 0);
-  const [newest] = selectEvents(state, '');
-  const log =
-    newest === undefined ? row(span('nothing to report', 'quiet')) : eventRow(newest, area);
-  const parts = rejected === 0 ? [] : [row(span(`${formatCount(rejected)} rejected`, 'watch'))];
+  const events = selectEvents(state, filter);
+  const [newest] = events;
+  const log = newest === undefined ? nothingRow(state, area, filter) : eventRow(newest, area);
+  const hidden = state.notices.length - events.length;
+  const parts = [
+    ...(rejected === 0 ? [] : [row(span(`${formatCount(rejected)} rejected`, 'watch'))]),
+    ...(filter === '' || newest === undefined
+      ? []
+      : [row(span(hiddenText(area, filter, hidden), 'watch'))]),
+  ];
   return joinRows([...parts, log], Number.POSITIVE_INFINITY, span('  '));
+}
+
+/** An empty list because nothing happened is another thing than one that a filter has emptied. */
+function nothingRow({ notices }: EventsState, area: PaneArea, filter: string): Row {
+  if (filter === '' || notices.length === 0) {
+    return fittingRow(area.width, quietRow('nothing to report'), quietRow('no events'));
+  }
+  return row(span(hiddenText(area, filter, notices.length), 'watch'));
+}
+
+function quietRow(text: string): Row {
+  return row(span(text, 'quiet'));
+}
+
+function hiddenText(area: PaneArea, filter: string, hidden: number): string {
+  return `filter: ${shownIn(area, filter)}, ${formatCount(hidden)} hidden`;
 }

@@ -3,6 +3,7 @@ import { formatCount, formatShare } from '../../domain/format.ts';
 import { AUDIO_FEATURES, type AudioFeature } from '../../domain/track.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { type Column, fitColumns, headerRow, itemRow } from '../tables/columns.ts';
+import { wrapCells } from '../text/cells.ts';
 import { histogram } from '../text/graphs.ts';
 import { EMPTY_ROW, type Row, type Span, span } from '../text/row.ts';
 import { fittingRows, weighted } from '../text/weighted-rows.ts';
@@ -22,15 +23,18 @@ export function featureRows(view: AnalyticsView | undefined, area: PaneArea): re
       ...weighted(0, ...items.map((item) => itemRow(columns, item, ellipsis))),
       ...weighted(2, EMPTY_ROW),
       ...weighted(2, ...summaryRows(view, area)),
-      ...(area.isZoomed ? weighted(3, EMPTY_ROW, QUANTILES_NOTE) : []),
+      ...(area.isZoomed ? weighted(3, EMPTY_ROW, ...quantilesNote(area)) : []),
     ],
     area.height,
   );
 }
 
-const QUANTILES_NOTE: Row = [
-  span('spread: standard deviation; p05 to p95: estimates, right to within a bin', 'quiet'),
-];
+const QUANTILES_NOTE =
+  'spread: standard deviation; quantiles are estimates, right to within a bin of the histogram';
+
+function quantilesNote({ width }: PaneArea): readonly Row[] {
+  return wrapCells(QUANTILES_NOTE, Math.max(1, width)).map((line) => [span(line, 'quiet')]);
+}
 
 /** Decimals that tell something, and the unit where there is one. */
 const SCALES: Readonly<Partial<Record<AudioFeature, { decimals: number; unit: string }>>> = {
@@ -64,7 +68,7 @@ function featureColumns(area: PaneArea): readonly Column<FeatureItem>[] {
       align: 'left',
       weight: 0,
       flexibleFrom: 12,
-      cell: ({ feature }) => span([feature, SCALES[feature]?.unit ?? ''].join(' ').trim()),
+      cell: ({ feature }, cells) => span(featureName(feature, cells)),
     },
     figure('mean', 0, (view) => view.mean),
     figure('spread', 2, (view) => view.standardDeviation, glyphs.plusMinus),
@@ -77,13 +81,22 @@ function featureColumns(area: PaneArea): readonly Column<FeatureItem>[] {
       cell: ({ feature, view }) => rangeSpan(feature, view, glyphs),
     },
     {
-      header: 'histogram',
+      header: histogramCells(area) < 'histogram'.length ? 'shape' : 'histogram',
       align: 'left',
       weight: 1,
       width: histogramCells(area),
       cell: ({ view }, cells) => span(view ? histogram(view.bars, cells, glyphs) : '', 'accent'),
     },
   ];
+}
+
+const SHORT_NAMES: Readonly<Partial<Record<AudioFeature, string>>> = {
+  instrumentalness: 'instrumental',
+};
+
+function featureName(feature: AudioFeature, cells: number): string {
+  const name = feature.length <= cells ? feature : (SHORT_NAMES[feature] ?? feature);
+  return [name, SCALES[feature]?.unit ?? ''].join(' ').trim();
 }
 
 /** Rounded, without a minus before nothing. */
@@ -99,8 +112,10 @@ function rangeSpan(feature: AudioFeature, view: FeatureView | undefined, { none 
 }
 
 /** Whole bars of a histogram of 20, or whole groups of them. */
-function histogramCells({ width }: PaneArea): number {
+function histogramCells({ width, isZoomed }: PaneArea): number {
   if (width >= 100) return 40;
+  // Quantiles need the room more.
+  if (isZoomed && width < 84) return 10;
   if (width >= 62) return 20;
   return width >= 36 ? 10 : 7;
 }

@@ -4,9 +4,10 @@ import { selectGenres } from '../../state/selectors/ranked-lists.ts';
 import { innerRect } from '../components/pane-frame.ts';
 import { listRoom } from '../layout/list-room.ts';
 import type { GenreOrder } from '../view/view-state.ts';
-import { listNote, listSuffix } from './list-notes.ts';
+import { listNote, listTitles, NOTHING_COUNTED } from './list-notes.ts';
 import { ListPane } from './list-pane.tsx';
 import { areaOf, frameOf, type PaneProps } from './pane-props.ts';
+import { paneTitle } from './pane-titles.ts';
 import { GENRE_RATE_COLUMN, type TopListItem, topListColumns } from './top-list.ts';
 
 type GenresPaneProps = PaneProps & {
@@ -17,11 +18,20 @@ type GenresPaneProps = PaneProps & {
 };
 
 const ORDERS: Readonly<
-  Record<GenreOrder, { readonly words: string; readonly measure: (item: TopListItem) => number }>
+  Record<
+    GenreOrder,
+    { readonly words: readonly string[]; readonly measure: (item: TopListItem) => number }
+  >
 > = {
-  count: { words: 'by tracks', measure: ({ item }) => item.count },
-  popularity: { words: 'by popularity', measure: ({ item }) => item.meanPopularity },
-  rate: { words: 'by tracks per second', measure: ({ item }) => item.tracksPerSecond ?? 0 },
+  count: { words: [' by tracks', ''], measure: ({ item }) => item.count },
+  popularity: {
+    words: [' by popularity', ' by pop.', ''],
+    measure: ({ item }) => item.meanPopularity,
+  },
+  rate: {
+    words: [' by tracks per second', ' by rate', ''],
+    measure: ({ item }) => item.tracksPerSecond ?? 0,
+  },
 };
 
 export const GenresPane = memo(function GenresPane(props: GenresPaneProps) {
@@ -36,7 +46,8 @@ export const GenresPane = memo(function GenresPane(props: GenresPaneProps) {
     rows: items.length,
     total: analytics?.uniqueGenres ?? 0,
   });
-  const frame = frameOf(props, { suffix: listSuffix(filter, words, props.theme), note });
+  const titles = words.map((order) => `${paneTitle('genres')}${order}`);
+  const frame = frameOf(props, { titles: listTitles(titles, filter, props.theme), note });
   const greatest = Math.max(0, ...items.map(measure));
   const columns = topListColumns('genre', { measure, greatest }, areaOf(frame, props.isZoomed));
   return (
@@ -45,7 +56,7 @@ export const GenresPane = memo(function GenresPane(props: GenresPaneProps) {
       columns={[...columns, GENRE_RATE_COLUMN]}
       items={items}
       scroll={scroll}
-      emptyText={filter === '' ? 'no track counted yet' : 'no genre holds this text'}
+      emptyTexts={filter === '' ? NOTHING_COUNTED : ['no genre holds this text', 'no such genre']}
     />
   );
 });

@@ -22,11 +22,14 @@ export function listNote({ filter, scroll, rows, visible, total }: ListPlace): R
   return row(span(`${formatCount(scroll + 1)}-${formatCount(last)} of ${all}`, 'quiet'));
 }
 
-/** The end of a list's title: what it is filtered by, else its order. */
-export function listSuffix(
+/** Titles of a list: with what it is filtered by, else as they are. */
+export function listTitles(
+  titles: readonly string[],
   filter: string,
-  order: string,
   area: Pick<PaneArea, 'isAscii' | 'glyphs'>,
-): string {
-  return filter === '' ? ` ${order}` : ` "${shownIn(area, filter)}"`;
+): readonly string[] {
+  return filter === '' ? titles : [`${titles.at(-1)} "${shownIn(area, filter)}"`];
 }
+
+/** Why a ranking is empty, in ever fewer words. */
+export const NOTHING_COUNTED: readonly string[] = ['no track counted yet', 'no track yet'];

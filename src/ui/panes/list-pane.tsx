@@ -4,6 +4,7 @@ import { innerRect, type PaneFrame } from '../components/pane-frame.ts';
 import { listRoom } from '../layout/list-room.ts';
 import { type Column, fitColumns, headerRow, itemRow } from '../tables/columns.ts';
 import { MAX_INK_TABLE_ROWS, TopTable } from '../tables/top-table.tsx';
+import { fittingRow } from '../text/fitting-row.ts';
 import { type Row, row, span } from '../text/row.ts';
 
 type ListPaneProps<Item> = {
@@ -11,18 +12,21 @@ type ListPaneProps<Item> = {
   readonly columns: readonly Column<Item>[];
   readonly items: readonly Item[];
   readonly scroll: number;
-  /** Why there is no row, where there is none. */
-  readonly emptyText: string;
+  /** Why there is no row, where there is none, in ever fewer words. */
+  readonly emptyTexts: readonly string[];
 };
 
 /** A ranking: ink-table while it is short, rows of our own where it is long. */
-export function ListPane<Item>({ frame, columns, items, scroll, emptyText }: ListPaneProps<Item>) {
+export function ListPane<Item>({ frame, columns, items, scroll, emptyTexts }: ListPaneProps<Item>) {
   const inner = innerRect(frame);
   const { ellipsis } = frame.theme.glyphs;
   const room = listRoom(inner.height);
   const hasHeader = room < inner.height;
   const visible = items.slice(scroll, scroll + room);
-  if (visible.length === 0) return <Pane frame={frame} rows={[row(span(emptyText, 'quiet'))]} />;
+  if (visible.length === 0) {
+    const texts = emptyTexts.map((text) => row(span(text, 'quiet')));
+    return <Pane frame={frame} rows={[fittingRow(inner.width, ...texts)]} />;
+  }
   const fitted = fitColumns(columns, visible, inner.width);
   if (!hasHeader || visible.length > MAX_INK_TABLE_ROWS) {
     const rows: readonly Row[] = visible.map((item) => itemRow(fitted, item, ellipsis));

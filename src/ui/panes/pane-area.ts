@@ -1,4 +1,5 @@
 import type { Glyphs } from '../glyphs.ts';
+import { pathText } from '../text/path-text.ts';
 import { shownText } from '../text/shown-text.ts';
 
 /** The cells inside a pane's border, and how to fill them. */
@@ -11,10 +12,24 @@ export type PaneArea = {
   readonly isAscii: boolean;
 };
 
+/** When a pane is drawn. */
+export type Moment = {
+  /** Epoch milliseconds that ages are counted up to. */
+  readonly now: number;
+  /** Whether the engine is there; of one that is gone nothing is told as going on. */
+  readonly isLive: boolean;
+};
+
 /** Text from data, made showable. */
 export function shownIn(
   { isAscii, glyphs }: Pick<PaneArea, 'isAscii' | 'glyphs'>,
   text: string,
 ): string {
   return shownText(text, { isAscii, unshowable: glyphs.unshowable });
+}
+
+/** A path made showable, in at most `width` cells. A `~` before it would be a home directory. */
+export function pathIn(area: PaneArea, path: string, width: number): string {
+  const ellipsis = area.isAscii ? '...' : area.glyphs.ellipsis;
+  return pathText(shownIn(area, path), width, ellipsis);
 }

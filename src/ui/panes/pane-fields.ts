@@ -3,6 +3,6 @@ import type { Row } from '../text/row.ts';
 import type { PaneArea } from './pane-area.ts';
 
 /** Fields side by side over the width of a pane. */
-export function paneFields({ width, glyphs }: PaneArea, ...fields: readonly Field[]): Row {
-  return fieldRow(fields, { width, ellipsis: glyphs.ellipsis });
+export function paneFields({ width }: PaneArea, ...fields: readonly Field[]): Row {
+  return fieldRow(fields, width);
 }

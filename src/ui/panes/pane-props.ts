@@ -1,3 +1,4 @@
+import type { Alert } from '../chrome/alerts.ts';
 import { innerRect, type PaneFrame } from '../components/pane-frame.ts';
 import type { PlacedPane } from '../layout/screen-layout.ts';
 import { type Row, row, span } from '../text/row.ts';
@@ -11,21 +12,30 @@ export type PaneProps = {
   readonly isFocused: boolean;
   readonly isZoomed: boolean;
   readonly theme: Theme;
+  /** Whether the engine is there; of one that is gone nothing is told as going on. */
+  readonly isLive: boolean;
   /** Why the figures stand still, for the title; `null` while they are live. */
   readonly stillness: string | null;
+  /** What nothing else on the screen says, for a pane that has it for itself. */
+  readonly alerts: readonly Alert[];
 };
 
+/** @param titles - the richest first; without them the pane's own */
 export function frameOf(
-  { placed, isFocused, theme, stillness }: PaneProps,
-  { suffix = '', note = [] }: { readonly suffix?: string; readonly note?: Row } = {},
+  { placed, isFocused, theme, stillness, alerts }: PaneProps,
+  {
+    titles = [paneTitle(placed.pane)],
+    note = [],
+  }: { readonly titles?: readonly string[]; readonly note?: Row } = {},
 ): PaneFrame {
   return {
     rect: placed.rect,
     chrome: placed.chrome,
     isFocused,
     theme,
-    title: `${paneTitle(placed.pane)}${suffix}`,
+    titles,
     note: stillness === null ? note : row(span(stillness, 'watch')),
+    alerts,
   };
 }
 

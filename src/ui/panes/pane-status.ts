@@ -11,9 +11,19 @@ export type PaneStatus = {
   readonly word: string;
   readonly tone: Tone;
   readonly detail: string | null;
+  /** The detail for a pane that has no room for it. */
+  readonly shortDetail?: string;
+  /** How it was, once the engine is gone; without it the word is true still. */
+  readonly past?: string;
   /** Whether a spinner shows that it has begun and nothing can be counted yet. */
   readonly isBusy?: boolean;
 };
+
+/** A status of an engine that is gone: nothing goes on, and no key does anything about it. */
+export function pastStatus(status: PaneStatus): PaneStatus {
+  const { past, word, tone, detail } = status;
+  return past === undefined ? { word, tone, detail } : { word: past, tone: 'plain', detail: null };
+}
 
 /** `since 12:03:04, 2 m` */
 export function sinceText(since: number, now: number): string {
@@ -25,22 +35,48 @@ export function retryingStatus(
   now: number,
 ): PaneStatus {
   const wait = retryAt > now ? `in ${spanText(retryAt - now)}` : 'now';
-  return { word: `retrying ${wait}`, tone: 'watch', detail: failure.message };
+  return {
+    word: `retrying ${wait}`,
+    tone: 'watch',
+    detail: failure.message,
+    past: 'was retrying',
+  };
+}
+
+/** @param words - since when, and what waits */
+export function pausedStatus(words: string, key: string): PaneStatus {
+  return {
+    word: 'PAUSED',
+    tone: 'watch',
+    detail: `${words}; ${key} resumes it`,
+    shortDetail: `${key} resumes it`,
+    past: 'was paused',
+  };
 }
 
 export function failedStatus({ message, hint }: Failure): PaneStatus {
   return { word: 'FAILED', tone: 'alarm', detail: hint === null ? message : `${message}. ${hint}` };
 }
 
-/** The detail over as many rows as may be; the last one is cut by the pane. */
+/** From this height on there is room for a longer text beside the figures. */
+const ROOMY_FROM = 12;
+
+function detailRoom({ height, isZoomed }: PaneArea): number {
+  if (isZoomed) return 6;
+  return height >= ROOMY_FROM ? 4 : 2;
+}
+
+/** The detail over as many rows as there is room for; what is longer is cut by the pane. */
 export function detailRows(
-  { detail, tone }: PaneStatus,
+  { detail, shortDetail, tone }: PaneStatus,
   area: PaneArea,
-  rows: number,
 ): readonly Row[] {
   if (detail === null) return [];
-  const lines = wrapCells(shownIn(area, detail), Math.max(1, area.width));
-  const kept = lines.slice(0, Math.max(1, rows));
+  const room = detailRoom(area);
+  const wrapped = (text: string) => wrapCells(shownIn(area, text), Math.max(1, area.width));
+  const full = wrapped(detail);
+  const lines = full.length > room && shortDetail !== undefined ? wrapped(shortDetail) : full;
+  const kept = lines.slice(0, room);
   const rest = lines.slice(kept.length).join(' ');
   return kept.map((line, index) => {
     const isCut = index === kept.length - 1 && rest !== '';

@@ -2,18 +2,22 @@ import { formatBytes } from '../../domain/format.ts';
 import type { MirrorView } from '../../engine/mirror-view.ts';
 import { type BooksVerdict, selectBooks } from '../../state/selectors/books.ts';
 import type { ConsoleState } from '../../state/store.ts';
+import { diskWord, lostWord } from '../chrome/alerts.ts';
 import { firstKeyOf } from '../keymap.ts';
 import { wrapCells } from '../text/cells.ts';
 import { namedRow } from '../text/field-rows.ts';
+import { fittingRow } from '../text/fitting-row.ts';
 import { EMPTY_ROW, joinRows, type Row, row, span } from '../text/row.ts';
+import { ageText } from '../text/time-text.ts';
 import { fittingRows, type WeightedRow, weighted } from '../text/weighted-rows.ts';
-import { booksRow, gapText } from './books-words.ts';
+import { booksRows, gapText } from './books-words.ts';
 import { type PaneArea, shownIn } from './pane-area.ts';
 import { sinceText } from './pane-status.ts';
 import {
   brokerWords,
   engineWords,
   groupWords,
+  outputWords,
   quiet,
   savedWords,
   snapshotWords,
@@ -21,7 +25,7 @@ import {
   topicWords,
   type Words,
 } from './pipeline-words.ts';
-import { bottleneckRow, roadRows } from './road-rows.ts';
+import { bottleneckForms, roadRows } from './road-rows.ts';
 
 const NAME_CELLS = 8;
 
@@ -31,57 +35,96 @@ export function pipelineRows(view: MirrorView, area: PaneArea, now: number): rea
   const named = (weight: number, name: string, words: Words) =>
     weighted(weight, namedRow(name, NAME_CELLS, ...fittingWords(words, area)));
   const rows = [
-    ...linkRows(view, now),
-    ...booksRows(selectBooks(state, now), area),
+    ...linkRows(view, area, now),
+    ...bookRows(view, area, now),
     ...named(1, 'source', sourceWords(state, area)),
-    ...named(2, 'broker', brokerWords(state, area)),
-    ...named(3, 'topic', topicWords(state, area)),
-    ...named(5, 'group', groupWords(state, area)),
+    ...named(2, 'broker', brokerWords(view, area)),
+    ...named(3, 'topic', topicWords(view, area)),
+    ...named(5, 'group', groupWords(view, area)),
     ...named(2, 'engine', engineWords(view, area, now)),
-    ...named(6, 'output', [row(shownIn(area, state.pipeline?.outputDir ?? area.glyphs.none))]),
+    ...named(6, 'output', outputWords(view, area)),
     ...named(3, 'exports', savedWords(state, area, now)),
     ...named(4, 'snapshot', snapshotWords(state, area, now)),
     ...diskRows(state, area),
-    ...weighted(8, EMPTY_ROW),
-    ...weighted(7, ...roadRows(state, area)),
-    ...bottleneckRows(state),
   ];
-  return fittingRows(rows, area.height);
+  const isLost = view.link.name === 'lost';
+  const moving = isLost ? [] : movingRows(state, area, area.height - rows.length);
+  return fittingRows([...rows, ...moving], area.height);
 }
 
-function fittingWords(words: Words, { width }: PaneArea): Row {
-  return joinRows(words, width - NAME_CELLS - 1, span(' '));
+/** How fast each stop of the road is, where there is room for both its rows; what the others wait for. */
+function movingRows(state: ConsoleState, area: PaneArea, room: number): readonly WeightedRow[] {
+  const bottleneck = bottleneckRows(state, area);
+  const road = roadRows(state, area);
+  const hasRoad = road.length + bottleneck.length <= room;
+  return [...weighted(8, EMPTY_ROW), ...(hasRoad ? weighted(7, ...road) : []), ...bottleneck];
 }
 
-/** A gap is told in full. */
-function booksRows(verdict: BooksVerdict, area: PaneArea): readonly WeightedRow[] {
+function fittingWords(words: Words, area: PaneArea): Row {
+  return joinRows(words, valueCells(area), span(' '));
+}
+
+/** Cells of a named row's value. */
+function valueCells({ width }: PaneArea): number {
+  return Math.max(1, width - NAME_CELLS - 1);
+}
+
+/** A gap is told in full; what an engine that is gone had still to do is not. */
+function bookRows(view: MirrorView, area: PaneArea, now: number): readonly WeightedRow[] {
+  const verdict = selectBooks(view.state, now);
   if (verdict.kind !== 'gap') {
-    return weighted(0, namedRow('books', NAME_CELLS, ...fittingWords([booksRow(verdict)], area)));
+    const forms = booksFormsOf(view, verdict);
+    return weighted(0, namedRow('books', NAME_CELLS, ...fittingRow(valueCells(area), ...forms)));
   }
-  const lines = wrapCells(gapText(verdict.gap), Math.max(1, area.width - NAME_CELLS - 1));
+  const lines = wrapCells(gapText(verdict.gap), valueCells(area));
   return lines.flatMap((line, index) =>
     weighted(0, namedRow(index === 0 ? 'books' : '', NAME_CELLS, span(line, 'alarm'))),
   );
 }
 
-function linkRows({ link }: MirrorView, now: number): readonly WeightedRow[] {
+function booksFormsOf({ link }: MirrorView, verdict: BooksVerdict): readonly Row[] {
+  const isUnderWay = ['catching-up', 'paused', 'shared'].includes(verdict.kind);
+  return link.name === 'lost' && isUnderWay ? UNFINISHED : booksRows(verdict);
+}
+
+const UNFINISHED: readonly Row[] = [row('open when the engine went'), row('open')];
+
+function linkRows(
+  { link, state }: MirrorView,
+  area: PaneArea,
+  now: number,
+): readonly WeightedRow[] {
   if (link.name !== 'lost') return [];
-  const words = span(`ENGINE GONE ${sinceText(link.since, now)}`, 'alarm');
-  return weighted(0, row(words, `; ${firstKeyOf('start-engine')} starts it`));
+  const key = `; ${firstKeyOf('start-engine')} starts it`;
+  const word = `ENGINE ${lostWord(state)}`;
+  const gone = (words: string) => row(span(`${word} ${words}`, 'alarm'));
+  const age = ageText(now - link.since);
+  const forms = [
+    row(...gone(sinceText(link.since, now)), key),
+    row(...gone(age), key),
+    gone(age),
+    row(span(word, 'alarm')),
+  ];
+  return weighted(0, fittingRow(area.width, ...forms));
 }
 
 const FEW_BYTES = 200_000_000;
 
-function bottleneckRows(state: ConsoleState): readonly WeightedRow[] {
-  const words = bottleneckRow(state);
-  return words.length === 0 ? [] : weighted(5, namedRow('slowest', NAME_CELLS, ...words));
+function bottleneckRows(state: ConsoleState, area: PaneArea): readonly WeightedRow[] {
+  const forms = bottleneckForms(state);
+  if (forms.length === 0) return [];
+  return weighted(5, namedRow('slowest', NAME_CELLS, ...fittingRow(valueCells(area), ...forms)));
 }
 
 function diskRows({ disk }: ConsoleState, area: PaneArea): readonly WeightedRow[] {
   if (disk === null) return [];
   const tone = disk.freeBytes < FEW_BYTES ? 'alarm' : 'watch';
-  const text = `LOW, ${formatBytes(disk.freeBytes)} free at ${shownIn(area, disk.path)}`;
-  return weighted(1, namedRow('disk', NAME_CELLS, span(text, tone)));
+  const word = diskWord(disk.freeBytes);
+  const low = `${word}, ${formatBytes(disk.freeBytes)} free`;
+  const forms = [`${low} at ${shownIn(area, disk.path)}`, low, word].map((text) =>
+    row(span(text, tone)),
+  );
+  return weighted(1, namedRow('disk', NAME_CELLS, ...fittingRow(valueCells(area), ...forms)));
 }
 
 function savedLine(state: ConsoleState, area: PaneArea, now: number): Row {
@@ -91,13 +134,15 @@ function savedLine(state: ConsoleState, area: PaneArea, now: number): Row {
 /** The essentials in one line, for a screen without room for the pane. */
 export function pipelineLine(view: MirrorView, area: PaneArea, now: number): Row {
   const { state } = view;
+  const [books = EMPTY_ROW] = booksFormsOf(view, selectBooks(state, now));
+  const isLost = view.link.name === 'lost';
   const words = [
-    linkRows(view, now)[0]?.row ?? EMPTY_ROW,
-    row(span('books ', 'quiet'), ...booksRow(selectBooks(state, now))),
+    linkRows(view, area, now)[0]?.row ?? EMPTY_ROW,
+    row(span('books ', 'quiet'), ...books),
     diskRows(state, area)[0]?.row ?? EMPTY_ROW,
     ...(state.producer.totals.rowsRead === 0 ? [] : sourceWords(state, area)),
-    ...(state.exports.savedAt === null ? [] : [savedLine(state, area, now)]),
-    ...bottleneckRows(state).map((bottleneck) => bottleneck.row),
+    ...(state.exports.records === 0 ? [] : [savedLine(state, area, now)]),
+    ...(isLost ? [] : bottleneckRows(state, area).map((bottleneck) => bottleneck.row)),
   ];
   return joinRows(words, area.width, span('  '));
 }

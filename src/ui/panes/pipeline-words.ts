@@ -3,7 +3,8 @@ import type { MirrorView } from '../../engine/mirror-view.ts';
 import type { ConsoleState } from '../../state/store.ts';
 import { EMPTY_ROW, type Row, row, span } from '../text/row.ts';
 import { ageText } from '../text/time-text.ts';
-import { type PaneArea, shownIn } from './pane-area.ts';
+import { knownPipeline } from './known-pipeline.ts';
+import { type PaneArea, pathIn, shownIn } from './pane-area.ts';
 
 /** Said in this order, as many as fit; only the first one may be cut. */
 export type Words = readonly Row[];
@@ -12,6 +13,11 @@ const FINGERPRINT_DIGITS = 12;
 const SHORT_FINGERPRINT_DIGITS = 8;
 /** Cells for the long fingerprint. */
 const WIDE_FROM = 40;
+/** Where the value of a named row begins. */
+const NAMED_FROM = 9;
+/** Said before it already. */
+const DEMO_PREFIX = /^DEMO DATA: /;
+const EMBEDDED = 'embedded log';
 
 /** Whether the data set is a real one, its name and its fingerprint. */
 export function sourceWords({ producer, exports }: ConsoleState, area: PaneArea): Words {
@@ -22,35 +28,58 @@ export function sourceWords({ producer, exports }: ConsoleState, area: PaneArea)
   const digits = area.width < WIDE_FROM ? SHORT_FINGERPRINT_DIGITS : FINGERPRINT_DIGITS;
   return [
     row(isDemo ? span('DEMO DATA', 'watch') : null),
-    row(source === null ? null : pathText(source.name, area)),
+    row(source === null ? null : nameText(source.name.replace(DEMO_PREFIX, ''), area)),
     quiet(sha256.slice(0, digits)),
   ];
 }
 
 /** A path's last name; the whole path where there is room for it. */
-function pathText(path: string, area: PaneArea): string {
+function nameText(path: string, area: PaneArea): string {
   const shown = shownIn(area, path);
-  return area.isZoomed ? shown : (shown.split('/').at(-1) ?? shown);
+  return area.isZoomed ? shown : nameOf(shown);
 }
 
-export function brokerWords({ pipeline }: ConsoleState, area: PaneArea): Words {
-  if (pipeline === null) return [quiet('not open yet')];
-  const kind = pipeline.broker === 'kafka' ? 'Kafka' : 'embedded log';
-  return [row(kind, span(` ${shownIn(area, pipeline.address)}`, 'quiet'))];
+function nameOf(path: string): string {
+  return path.split('/').at(-1) ?? path;
 }
 
-export function topicWords({ pipeline, topic }: ConsoleState, area: PaneArea): Words {
-  const partitions = topic?.partitions.length ?? 0;
+export function brokerWords(view: MirrorView, area: PaneArea): Words {
+  const pipeline = knownPipeline(view);
+  if (pipeline === null) return noWords(area);
+  const state = pipeline.isOpen ? EMPTY_ROW : row(span('not open yet', 'watch'));
+  const address = shownIn(area, pipeline.address);
+  if (pipeline.broker === 'kafka') return [row('Kafka', span(` ${address}`, 'quiet')), state];
+  const cells = area.width - NAMED_FROM;
+  const kind = cells < EMBEDDED.length ? 'embedded' : EMBEDDED;
+  const path = pathIn(area, pipeline.address, cells - kind.length - 1);
+  // A name that had to be cut says nothing.
+  const place = address !== '' && path.endsWith(nameOf(address)) ? quiet(path) : EMPTY_ROW;
+  return [row(kind), place, state];
+}
+
+export function outputWords(view: MirrorView, area: PaneArea): Words {
+  const pipeline = knownPipeline(view);
+  if (pipeline === null) return noWords(area);
+  const room = Math.max(1, area.width - NAMED_FROM);
+  return [row(pathIn(area, pipeline.outputDir, room))];
+}
+
+export function topicWords(view: MirrorView, area: PaneArea): Words {
+  const partitions = view.state.topic?.partitions.length ?? 0;
+  const name = knownPipeline(view)?.topic;
+  if (name === undefined) return noWords(area);
   return [
-    row(shownIn(area, pipeline?.topic ?? area.glyphs.none)),
+    row(shownIn(area, name)),
     partitions === 0 ? EMPTY_ROW : quiet(`${formatCount(partitions)} partitions`),
   ];
 }
 
-export function groupWords({ pipeline, topic }: ConsoleState, area: PaneArea): Words {
-  const members = topic?.members ?? 0;
+export function groupWords(view: MirrorView, area: PaneArea): Words {
+  const members = view.state.topic?.members ?? 0;
+  const name = knownPipeline(view)?.group;
+  if (name === undefined) return noWords(area);
   return [
-    row(shownIn(area, pipeline?.group ?? area.glyphs.none)),
+    row(shownIn(area, name)),
     members === 0
       ? EMPTY_ROW
       : quiet(`${formatCount(members)} ${members === 1 ? 'member' : 'members'}`),
@@ -59,10 +88,11 @@ export function groupWords({ pipeline, topic }: ConsoleState, area: PaneArea): W
 
 export function engineWords({ engine, link }: MirrorView, area: PaneArea, now: number): Words {
   if (engine === null) return noWords(area);
-  const until = link.name === 'lost' ? link.since : now;
+  const isLost = link.name === 'lost';
+  const age = ageText((isLost ? link.since : now) - engine.startedAt);
   return [
     row(`pid ${engine.pid}`),
-    quiet(`up ${ageText(until - engine.startedAt)}`),
+    quiet(isLost ? `gone after ${age}` : `up ${age}`),
     quiet(`on ${shownIn(area, engine.host)}`),
   ];
 }
@@ -70,7 +100,8 @@ export function engineWords({ engine, link }: MirrorView, area: PaneArea, now: n
 export function savedWords({ exports }: ConsoleState, area: PaneArea, now: number): Words {
   if (exports.savedAt === null) return noWords(area);
   return [
-    row(`${formatCount(exports.records)} tracks`),
+    row(formatCount(exports.records)),
+    row('tracks'),
     quiet(`${ageText(now - exports.savedAt)} ago`),
   ];
 }
@@ -79,7 +110,7 @@ export function snapshotWords({ exports }: ConsoleState, area: PaneArea, now: nu
   const { snapshot } = exports;
   if (snapshot === null) return noWords(area);
   return [
-    row(pathText(snapshot.directory, area)),
+    row(nameText(snapshot.directory, area)),
     quiet(formatBytes(snapshot.bytes)),
     quiet(`${ageText(now - snapshot.writtenAt)} ago`),
   ];

@@ -6,13 +6,17 @@ import { figureOf, figureSpan } from '../text/figure.ts';
 import { type Span, span } from '../text/row.ts';
 import { spanText } from '../text/time-text.ts';
 import { type WeightedRow, weighted } from '../text/weighted-rows.ts';
-import type { PaneArea } from './pane-area.ts';
+import type { Moment, PaneArea } from './pane-area.ts';
 import { paneFields } from './pane-fields.ts';
 
 type Known = Pick<ConsoleState, 'producer' | 'metrics'>;
 
 /** What became of the rows, in figures; how this process went about it, where it did. */
-export function producerFigures(state: Known, area: PaneArea, now: number): readonly WeightedRow[] {
+export function producerFigures(
+  state: Known,
+  area: PaneArea,
+  moment: Moment,
+): readonly WeightedRow[] {
   const { totals, inFlight, startedAt } = state.producer;
   return [
     ...weighted(
@@ -36,22 +40,27 @@ export function producerFigures(state: Known, area: PaneArea, now: number): read
         ['failed', countSpan(totals.failed, 'alarm')],
       ),
     ),
-    ...weighted(4, paneFields(area, ...byteFields(state, area))),
-    ...(startedAt === null ? [] : runFigures(state, area, now)),
+    ...weighted(4, paneFields(area, ...byteFields(state, area, moment))),
+    ...(startedAt === null ? [] : runFigures(state, area, moment.now)),
   ];
 }
 
 /** Cells for two figures side by side, one of them with its whole. */
 const WIDE_FIELDS_FROM = 50;
 
-function byteFields({ producer, metrics }: Known, { width }: PaneArea): readonly Field[] {
+function byteFields(
+  { producer, metrics }: Known,
+  { width }: PaneArea,
+  { isLive }: Moment,
+): readonly Field[] {
   const { source, byte } = producer;
   const hasRoom = source !== null && width >= WIDE_FIELDS_FROM;
   const ofBytes = hasRoom ? ` of ${formatBytes(source.bytes)}` : '';
-  return [
-    ['bytes', `${formatBytes(byte)}${ofBytes}`],
-    ['bytes/s', `${formatBytes(metrics.sourceBytesPerSecond)}/s`, 'speed'],
-  ];
+  return [['bytes', `${formatBytes(byte)}${ofBytes}`], ...(isLive ? [speedField(metrics)] : [])];
+}
+
+function speedField({ sourceBytesPerSecond }: ConsoleState['metrics']): Field {
+  return ['bytes/s', `${formatBytes(sourceBytesPerSecond)}/s`, 'speed'];
 }
 
 function runFigures(state: Known, area: PaneArea, now: number): readonly WeightedRow[] {

@@ -10,6 +10,6 @@ export const ProducerPane = memo(function ProducerPane(props: ProducerPaneProps)
   const { pausedSince } = props.producer;
   const note = pausedNote(pausedSince === null ? null : clockText(pausedSince));
   const frame = frameOf(props, { note });
-  const content = producerContent(props, areaOf(frame, props.isZoomed), props.now);
+  const content = producerContent(props, areaOf(frame, props.isZoomed), props);
   return <Pane frame={frame} {...content} />;
 });

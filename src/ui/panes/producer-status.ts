@@ -2,7 +2,13 @@ import { formatCount } from '../../domain/format.ts';
 import type { ConsoleState } from '../../state/store.ts';
 import { firstKeyOf } from '../keymap.ts';
 import { spanText } from '../text/time-text.ts';
-import { failedStatus, type PaneStatus, retryingStatus, sinceText } from './pane-status.ts';
+import {
+  failedStatus,
+  type PaneStatus,
+  pausedStatus,
+  retryingStatus,
+  sinceText,
+} from './pane-status.ts';
 
 type Known = Pick<ConsoleState, 'producer' | 'download'>;
 
@@ -12,8 +18,7 @@ export function producerStatus(state: Known, now: number): PaneStatus {
   const { status, pausedSince } = producer;
   const isRunning = status.name === 'publishing' || status.name === 'retrying';
   if (isRunning && pausedSince !== null) {
-    const detail = `${sinceText(pausedSince, now)}; ${firstKeyOf('toggle-production')} resumes it`;
-    return { word: 'PAUSED', tone: 'watch', detail };
+    return pausedStatus(sinceText(pausedSince, now), firstKeyOf('toggle-production'));
   }
   switch (status.name) {
     case 'idle':
@@ -21,15 +26,20 @@ export function producerStatus(state: Known, now: number): PaneStatus {
     case 'preparing':
       return preparingStatus(state, now);
     case 'elsewhere':
-      return { word: 'producing elsewhere', tone: 'plain', detail: sinceText(status.since, now) };
+      return {
+        word: 'producing elsewhere',
+        tone: 'plain',
+        detail: sinceText(status.since, now),
+        past: 'was elsewhere',
+      };
     case 'publishing':
-      return { word: 'publishing', tone: 'strong', detail: null };
+      return { word: 'publishing', tone: 'strong', detail: null, past: 'was publishing' };
     case 'retrying':
       return retryingStatus(status, now);
     case 'complete':
-      return { word: 'complete', tone: 'strong', detail: tookText(producer) };
+      return { word: 'complete', tone: 'strong', ...completeDetail(producer) };
     case 'stopped':
-      return { word: 'stopped', tone: 'plain', detail: resumeText(producer) };
+      return stoppedStatus(producer);
     case 'failed':
       return failedStatus(status.failure);
     default:
@@ -43,7 +53,7 @@ function idleStatus({ producer }: Known): PaneStatus {
     return { word: 'complete', tone: 'strong', detail: `all ${rows} rows are in the topic` };
   }
   if (producer.totals.rowsRead > 0) {
-    return { word: 'stopped', tone: 'plain', detail: resumeText(producer) };
+    return stoppedStatus(producer);
   }
   return { word: 'not started', tone: 'strong', detail: null };
 }
@@ -51,9 +61,15 @@ function idleStatus({ producer }: Known): PaneStatus {
 function preparingStatus({ download }: Known, now: number): PaneStatus {
   switch (download.status) {
     case 'connecting':
-      return { word: 'connecting', tone: 'strong', detail: null, isBusy: true };
+      return {
+        word: 'connecting',
+        tone: 'strong',
+        detail: null,
+        past: 'was connecting',
+        isBusy: true,
+      };
     case 'receiving':
-      return { word: 'downloading', tone: 'strong', detail: null };
+      return { word: 'downloading', tone: 'strong', detail: null, past: 'was downloading' };
     case 'retrying':
       return retryingStatus(download, now);
     default:
@@ -61,17 +77,30 @@ function preparingStatus({ download }: Known, now: number): PaneStatus {
         word: 'preparing',
         tone: 'strong',
         detail: 'finding the data set, checking it, looking at the topic',
+        shortDetail: 'finding the data set',
+        past: 'was preparing',
         isBusy: true,
       };
   }
 }
 
-function resumeText({ totals }: ConsoleState['producer']): string {
-  return `before row ${formatCount(totals.rowsRead + 1)}; ${firstKeyOf('start-ingestion')} resumes there`;
+function stoppedStatus({ totals }: ConsoleState['producer']): PaneStatus {
+  const where = `before row ${formatCount(totals.rowsRead + 1)}`;
+  const detail = `${where}; ${firstKeyOf('start-ingestion')} resumes there`;
+  return { word: 'stopped', tone: 'plain', detail, shortDetail: where, past: 'stopped' };
 }
 
-function tookText({ startedAt, endedAt, publishedNow }: ConsoleState['producer']): string | null {
-  if (startedAt === null || endedAt === null) return null;
-  if (publishedNow === 0) return 'all rows were in the topic already; none was published again';
-  return `${formatCount(publishedNow)} records in ${spanText(endedAt - startedAt)}`;
+function completeDetail({
+  startedAt,
+  endedAt,
+  publishedNow,
+}: ConsoleState['producer']): Pick<PaneStatus, 'detail' | 'shortDetail'> {
+  if (startedAt === null || endedAt === null) return { detail: null };
+  if (publishedNow === 0) {
+    return {
+      detail: 'all rows were in the topic already; none was published again',
+      shortDetail: 'no row was left',
+    };
+  }
+  return { detail: `${formatCount(publishedNow)} records in ${spanText(endedAt - startedAt)}` };
 }

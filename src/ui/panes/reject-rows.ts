@@ -1,12 +1,15 @@
 import { formatCount } from '../../domain/format.ts';
 import type { RejectedSample } from '../../state/events.ts';
 import type { ConsoleState } from '../../state/store.ts';
+import { fittingRow } from '../text/fitting-row.ts';
 import { type Row, row, span } from '../text/row.ts';
 import { type PaneArea, shownIn } from './pane-area.ts';
 
 type Producer = Pick<ConsoleState['producer'], 'rejectReasons' | 'rejectSamples'>;
 
 const COUNT_CELLS = 7;
+/** Narrower, the reasons need the room that a column of counts would take. */
+const COLUMN_FROM = 34;
 
 /** Rejected rows by reason, most first, then the newest samples, newest first. */
 export function rejectRows(producer: Producer, area: PaneArea): readonly Row[] {
@@ -14,11 +17,14 @@ export function rejectRows(producer: Producer, area: PaneArea): readonly Row[] {
     ([leftName, left], [rightName, right]) => right - left || (leftName < rightName ? -1 : 1),
   );
   if (reasons.length === 0) return [];
+  const countCells = area.width < COLUMN_FROM ? 0 : COUNT_CELLS;
   const counts = reasons.map(([reason, count]) =>
-    row(span(formatCount(count).padStart(COUNT_CELLS), 'watch'), ` ${reason}`),
+    row(span(formatCount(count).padStart(countCells), 'watch'), ` ${reason}`),
   );
   const samples = producer.rejectSamples.toReversed().map((sample) => sampleRow(sample, area));
-  return [row(span('rejected here, by reason', 'quiet')), ...counts, ...samples];
+  const titles = ['rejected here, by reason', 'rejected, by reason'];
+  const heading = fittingRow(area.width, ...titles.map((title) => row(span(title, 'quiet'))));
+  return [heading, ...counts, ...samples];
 }
 
 function sampleRow(sample: RejectedSample, area: PaneArea): Row {

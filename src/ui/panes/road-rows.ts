@@ -5,6 +5,7 @@ import type { ConsoleState } from '../../state/store.ts';
 import { cellWidth, fitCells } from '../text/cells.ts';
 import { rateText } from '../text/rate-text.ts';
 import { type Row, row, span } from '../text/row.ts';
+import type { Tone } from '../theme.ts';
 import type { PaneArea } from './pane-area.ts';
 
 type Known = Pick<ConsoleState, 'producer' | 'consumer' | 'topic' | 'metrics' | 'exports'>;
@@ -16,6 +17,7 @@ const MOST_PARTITIONS = 3;
 /** The road of a track in two rows: its stops, and under each how fast it goes or what waits. */
 export function roadRows(state: Known, area: PaneArea): readonly Row[] {
   const stops = fittingStops(state, area);
+  if (stops.length === 0) return [];
   const arrow = ` ${area.glyphs.arrow} `;
   const { ellipsis } = area.glyphs;
   const widths = stops.map(({ name, figure }) => Math.max(cellWidth(name), cellWidth(figure)));
@@ -31,7 +33,7 @@ export function roadRows(state: Known, area: PaneArea): readonly Row[] {
   return [names, row(span(figures.join(''), 'accent'))];
 }
 
-/** The richest road that fits. */
+/** The richest road that fits; none where no road does. */
 function fittingStops(state: Known, area: PaneArea): readonly Stop[] {
   const lags = selectPartitionLags(state);
   const { metrics, exports } = state;
@@ -41,20 +43,22 @@ function fittingStops(state: Known, area: PaneArea): readonly Stop[] {
     figure: rateText(metrics.acknowledgedPerSecond),
   };
   const total = lags.reduce((sum, { lag }) => sum + lag, 0);
-  const topic: Stop = { name: 'topic', figure: formatCount(total) };
-  const partitions = lags.length > MOST_PARTITIONS ? topic : partitionsStop(lags);
+  const waiting = lags.length === 0 ? area.glyphs.none : formatCount(total);
+  const topic: Stop = { name: 'topic', figure: waiting };
+  const hasColumns = lags.length > 0 && lags.length <= MOST_PARTITIONS;
+  const partitions = hasColumns ? partitionsStop(lags) : topic;
   const analytics: Stop = {
     name: 'analytics',
     figure: rateText(metrics.countedPerSecond),
   };
   const files: Stop = { name: 'exports', figure: formatCount(exports.records) };
-  const shortest = [producer, topic, analytics];
   const roads = [
     [csv, producer, partitions, analytics, files],
     [producer, partitions, analytics, files],
     [producer, topic, analytics, files],
+    [producer, topic, analytics],
   ];
-  return roads.find((road) => roadWidth(road) <= area.width) ?? shortest;
+  return roads.find((road) => roadWidth(road) <= area.width) ?? [];
 }
 
 /** `p0  p1  p2` over what waits in each. */
@@ -73,26 +77,32 @@ function roadWidth(stops: readonly Stop[]): number {
   return widths.reduce((sum, width) => sum + width, 0) + 3 * (stops.length - 1);
 }
 
-/** What the rest of the road waits for; nothing where nothing moves. */
-export function bottleneckRow(state: Known): Row {
+/** What the rest of the road waits for, in ever fewer words; nothing where nothing moves. */
+export function bottleneckForms(state: Known): readonly Row[] {
+  const [who, why, tone] = bottleneckWords(state);
+  if (who === '') return [];
+  return [row(span(`${who}, ${why}`, tone)), row(span(who, tone))];
+}
+
+function bottleneckWords(state: Known): readonly [who: string, why: string, tone: Tone] {
   const bottleneck = selectBottleneck(state);
   switch (bottleneck) {
     case 'at-rest':
-      return [];
+      return ['', '', 'plain'];
     case 'broker':
-      return row(span('broker, it does not answer', 'watch'));
+      return ['broker', 'it does not answer', 'watch'];
     case 'disk':
-      return row(span('disk, files cannot be written', 'alarm'));
+      return ['disk', 'files cannot be written', 'alarm'];
     case 'production-paused':
-      return row('producer, it is paused');
+      return ['producer', 'it is paused', 'plain'];
     case 'consumption-paused':
-      return row(span('consumer, it is paused', 'watch'));
+      return ['consumer', 'it is paused', 'watch'];
     case 'rate-limit':
-      return row('producer, rate limited');
+      return ['producer', 'rate limited', 'plain'];
     case 'consumer':
-      return row(span('consumer, it falls behind', 'watch'));
+      return ['consumer', 'it falls behind', 'watch'];
     case 'producer':
-      return row('producer, rest keeps up');
+      return ['producer', 'the rest keeps up', 'plain'];
     default:
       return bottleneck satisfies never;
   }

@@ -15,6 +15,7 @@ const MOST_BAR_CELLS = 40;
 const LEAST_NAME_CELLS = 10;
 /** In a narrower pane names need the room more than bars do. */
 const BAR_FROM_WIDTH = 44;
+const POPULARITY_FROM = 60;
 
 /**
  * Columns of the genres and of the artists.
@@ -43,7 +44,7 @@ export function topListColumns(
     ...(area.width < BAR_FROM_WIDTH ? [] : [barColumn((item) => measure(item) / greatest, area)]),
     { header: 'tracks', ...right, weight: 1, cell: ({ item }) => span(formatCount(item.count)) },
     {
-      header: 'pop.',
+      header: area.width < POPULARITY_FROM ? 'pop.' : 'popularity',
       ...right,
       weight: 2,
       cell: ({ item }) => span(item.meanPopularity.toFixed(1)),

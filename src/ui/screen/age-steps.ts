@@ -11,8 +11,25 @@ const MINUTE_MS = 60_000;
  * else by how young the youngest is. A screen at rest has nothing to draw but these.
  */
 export function untilAgesChange(mirrorView: MirrorView, now: number): number {
-  const step = isWaitedFor(mirrorView) ? SECOND_MS : ageStep(youngestAge(mirrorView, now));
+  const step = stepOf(mirrorView, now);
   return step - (now % step);
+}
+
+/**
+ * Time that ages are counted up to: it moves on by their step only, whatever else is drawn
+ * meanwhile, and back only where the clock was set back.
+ *
+ * @param before - up to where they were counted last
+ */
+export function agesUpTo(before: number, mirrorView: MirrorView, now: number): number {
+  const step = stepOf(mirrorView, now);
+  const thisSecond = Math.ceil(now / SECOND_MS) * SECOND_MS;
+  const reached = step === SECOND_MS ? thisSecond : Math.floor(now / step) * step;
+  return before <= thisSecond ? Math.max(before, reached) : reached;
+}
+
+function stepOf(mirrorView: MirrorView, now: number): number {
+  return isWaitedFor(mirrorView) ? SECOND_MS : ageStep(youngestAge(mirrorView, now));
 }
 
 function ageStep(ageMs: number): number {
@@ -22,14 +39,15 @@ function ageStep(ageMs: number): number {
 
 /** Something is counted down, is paused, or takes its time. */
 function isWaitedFor({ link, state }: MirrorView): boolean {
-  const { producer, consumer, download } = state;
+  const { producer, consumer, download, topic } = state;
   return (
     link.name !== 'live' ||
     isIngesting(producer) ||
     producer.pausedSince !== null ||
     consumer.pausedSince !== null ||
     consumer.status.name === 'retrying' ||
-    download.status === 'retrying'
+    download.status === 'retrying' ||
+    (topic?.unreachable ?? null) !== null
   );
 }
 

@@ -1,4 +1,5 @@
-import type { Mirror, SendCommand } from '../../engine/mirror-view.ts';
+import type { Mirror, MirrorView, SendCommand } from '../../engine/mirror-view.ts';
+import type { Failure } from '../../state/events.ts';
 import { selectWork } from '../../state/selectors/engine-work.ts';
 import type { PerformAction } from './perform-action.ts';
 import type { StartTimer } from './sampled-mirror.ts';
@@ -6,7 +7,10 @@ import type { Dialog } from './screen-state.ts';
 
 /** How the screen was left, for the line on the terminal afterwards. */
 export type Departure =
-  | { readonly engine: 'stopped' }
+  /** In order; `failure` names what is not saved, `null` when everything is. */
+  | { readonly engine: 'stopped'; readonly failure: Failure | null }
+  /** Told to stop, and gone without a last word: killed, or crashed. */
+  | { readonly engine: 'gone'; readonly pid: number }
   | { readonly engine: 'goes-on' | 'stopping'; readonly pid: number }
   /** There is none, or it does not answer. */
   | { readonly engine: 'unreachable' };
@@ -17,7 +21,8 @@ export type Departures = {
   /** Ctrl+C: the same, and the second one within two seconds leaves at once. */
   interrupt(): void;
   detach(): void;
-  stopEngine(): Promise<void>;
+  /** @param engine - its `id`: another one that has taken its place goes on */
+  stopEngine(engine: string): Promise<void>;
 };
 
 type DeparturesDeps = {
@@ -45,25 +50,26 @@ export function createDepartures(deps: DeparturesDeps): Departures {
     leave(isThere ? { engine: 'goes-on', pid: engine.pid } : { engine: 'unreachable' });
   }
 
-  function stopEngine(): Promise<void> {
+  function stopEngine(engine: string): Promise<void> {
     return perform({
       doing: 'stopping the engine',
       command: 'trackdeck engine stop',
       async work() {
         const pid = mirror.getView().engine?.pid ?? 0;
-        await send('shutdown', {});
-        const hasEnded = await untilLost(mirror, deps.startTimer);
-        leave(hasEnded ? { engine: 'stopped' } : { engine: 'stopping', pid });
+        await send('shutdown', { engine });
+        const hasEnded = await untilGone(mirror, engine, deps.startTimer);
+        leave(hasEnded ? endOf(mirror.getView(), pid) : { engine: 'stopping', pid });
         return 'The engine has stopped';
       },
     });
   }
 
   function request(): void {
-    const { link, state } = mirror.getView();
-    const work = link.name === 'live' ? selectWork(state) : null;
-    if (work !== null) deps.openDialog({ name: 'leave', work });
-    else if (link.name === 'live' && deps.isEngineStartedHere()) void stopEngine();
+    const { link, engine, state } = mirror.getView();
+    const work = selectWork(state);
+    if (link.name !== 'live' || engine === null) detach();
+    else if (work !== null) deps.openDialog({ name: 'leave', engine: engine.id, work });
+    else if (deps.isEngineStartedHere()) void stopEngine(engine.id);
     else detach();
   }
 
@@ -81,7 +87,16 @@ export function createDepartures(deps: DeparturesDeps): Departures {
   };
 }
 
-function untilLost(mirror: Mirror, startTimer: StartTimer): Promise<boolean> {
+/** By its last event, which comes before it leaves. */
+function endOf({ state }: MirrorView, pid: number): Departure {
+  const { life } = state;
+  return life.name === 'ended'
+    ? { engine: 'stopped', failure: life.failure }
+    : { engine: 'gone', pid };
+}
+
+/** Another engine may be there already when it is looked again. */
+function untilGone(mirror: Mirror, engine: string, startTimer: StartTimer): Promise<boolean> {
   return new Promise((resolve) => {
     const end = (hasEnded: boolean) => {
       unsubscribe();
@@ -89,7 +104,8 @@ function untilLost(mirror: Mirror, startTimer: StartTimer): Promise<boolean> {
       resolve(hasEnded);
     };
     const look = () => {
-      if (mirror.getView().link.name === 'lost') end(true);
+      const { link, engine: now } = mirror.getView();
+      if (link.name === 'lost' || now?.id !== engine) end(true);
     };
     const cancel = startTimer(ENGINE_END_MS, () => end(false));
     const unsubscribe = mirror.subscribe(look);

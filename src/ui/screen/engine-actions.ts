@@ -1,12 +1,18 @@
 import { formatBytes, formatCount } from '../../domain/format.ts';
 import type { Mirror, SendCommand } from '../../engine/mirror-view.ts';
-import type { CommandInputs, CommandName, CommandResults } from '../../engine/protocol.ts';
+import type {
+  CommandInputs,
+  CommandName,
+  CommandResults,
+  ShownPreview,
+} from '../../engine/protocol.ts';
 import { nextRateLimit } from '../view/rate-steps.ts';
 import type { PerformAction } from './perform-action.ts';
 import { createRequestedValue, type RequestedValue } from './requested-value.ts';
 
 export type EngineActions = {
-  startIngestion(): Promise<void>;
+  /** @param shown - what was confirmed: nothing else is started */
+  startIngestion(shown: ShownPreview): Promise<void>;
   stopIngestion(): Promise<void>;
   toggleConsumption(): Promise<void>;
   toggleProduction(): Promise<void>;
@@ -56,8 +62,13 @@ export function createEngineActions(deps: EngineActionsDeps): EngineActions {
   }
 
   return {
-    startIngestion: () =>
-      command('start-ingestion', {}, 'starting the ingestion', () => 'The ingestion is under way'),
+    startIngestion: (shown) =>
+      command(
+        'start-ingestion',
+        { shown },
+        'starting the ingestion',
+        () => 'The ingestion is under way',
+      ),
     stopIngestion: () =>
       command('stop-ingestion', {}, 'stopping the ingestion', () => 'It stops at the next batch'),
     toggleConsumption: () =>

@@ -10,7 +10,7 @@ export type KeyEffects = {
   /** @param key - which of the binding's keys it was */
   readonly run: (binding: KeyBinding, key: string) => void;
   readonly runInDialog: (id: DialogKeyId, dialog: Dialog) => void;
-  readonly scrollHelp: (binding: KeyBinding) => void;
+  readonly scrollDialog: (binding: KeyBinding) => void;
   readonly interrupt: () => void;
 };
 
@@ -61,12 +61,12 @@ export function createKeyDispatch(deps: KeyDispatchDeps) {
     if (found !== undefined) {
       if (found.id === 'close' || isAlone) effects.runInDialog(found.id, dialog);
       else sayTogether(key);
-    } else if (dialog.name === 'help') scrollHelp(key);
+    } else scrollDialog(key);
   }
 
-  function scrollHelp(key: string): void {
+  function scrollDialog(key: string): void {
     const binding = bindingOf(key);
-    if (binding?.group === 'Moving') effects.scrollHelp(binding);
+    if (binding?.group === 'Moving') effects.scrollDialog(binding);
   }
 
   function pressOnPanes(key: string, isAlone: boolean): void {

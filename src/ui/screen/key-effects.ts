@@ -2,9 +2,10 @@ import type { SendCommand } from '../../engine/mirror-view.ts';
 import { describeFailure } from '../../state/commands/failure.ts';
 import type { DialogKeyId } from '../dialogs/dialog-keys.ts';
 import type { KeyBinding } from '../keymap.ts';
+import { paneNumber } from '../panes/pane-titles.ts';
 import { type ListExtent, type ScrollMove, scrolledTo } from '../view/scrolling.ts';
 import type { ViewAction } from '../view/view-reducer.ts';
-import { PANES } from '../view/view-state.ts';
+import type { PaneId } from '../view/view-state.ts';
 import type { Departures } from './departure.ts';
 import type { EngineActions } from './engine-actions.ts';
 import type { KeyEffects } from './key-dispatch.ts';
@@ -17,6 +18,10 @@ type KeyEffectsDeps = {
   readonly getState: () => ScreenState;
   readonly dispatch: (action: ScreenAction) => void;
   readonly send: SendCommand;
+  /** `id` of the engine on show; empty before there is one. */
+  readonly engineId: () => string;
+  /** Those on show. */
+  readonly panes: () => readonly PaneId[];
   readonly actions: EngineActions;
   readonly departures: Departures;
   readonly perform: PerformAction;
@@ -26,7 +31,8 @@ type KeyEffectsDeps = {
   readonly redraw: () => Promise<void>;
   /** Of the pane in focus. */
   readonly listExtent: () => ListExtent;
-  readonly helpExtent: () => ListExtent;
+  /** Of the text of the open dialog. */
+  readonly dialogExtent: () => ListExtent;
 };
 
 export function createKeyEffects(deps: KeyEffectsDeps): KeyEffects {
@@ -35,6 +41,12 @@ export function createKeyEffects(deps: KeyEffectsDeps): KeyEffects {
   const look = (action: ViewAction) => dispatch({ type: 'viewed', action });
   const open = (dialog: Dialog) => dispatch({ type: 'dialog-opened', dialog });
   const close = () => dispatch({ type: 'dialog-closed' });
+
+  /** A number without a pane leaves the focus where it is. */
+  function focus(number: number): void {
+    const pane = deps.panes().find((shown) => paneNumber(shown) === number);
+    if (pane !== undefined) look({ type: 'focused', pane });
+  }
 
   function scroll(move: ScrollMove): void {
     const { view } = getState();
@@ -46,7 +58,7 @@ export function createKeyEffects(deps: KeyEffectsDeps): KeyEffects {
     lastTicket += 1;
     const ticket = lastTicket;
     const preview = { status: 'asked', since: clock.now() } as const;
-    open({ name: 'start-ingestion', ticket, preview });
+    open({ name: 'start-ingestion', engine: deps.engineId(), ticket, preview });
     try {
       const answer = await deps.send('preview-ingestion', {});
       const answered = { status: 'answered', preview: answer } as const;
@@ -83,11 +95,11 @@ export function createKeyEffects(deps: KeyEffectsDeps): KeyEffects {
   function run({ id }: KeyBinding, key: string): void | Promise<void> {
     switch (id) {
       case 'focus-pane':
-        return look({ type: 'focused', pane: PANES[Number(key) - 1] ?? getState().view.focus });
+        return focus(Number(key));
       case 'next-pane':
-        return look({ type: 'focus-moved', by: 1 });
+        return look({ type: 'focus-moved', by: 1, among: deps.panes() });
       case 'previous-pane':
-        return look({ type: 'focus-moved', by: -1 });
+        return look({ type: 'focus-moved', by: -1, among: deps.panes() });
       case 'zoom':
         return look({ type: 'zoomed', isZoomed: !getState().view.isZoomed });
       case 'unzoom':
@@ -104,7 +116,7 @@ export function createKeyEffects(deps: KeyEffectsDeps): KeyEffects {
       case 'start-ingestion':
         return previewIngestion();
       case 'stop-ingestion':
-        return open({ name: 'stop-ingestion' });
+        return open({ name: 'stop-ingestion', engine: deps.engineId() });
       case 'toggle-consumption':
         return actions.toggleConsumption();
       case 'toggle-production':
@@ -132,7 +144,7 @@ export function createKeyEffects(deps: KeyEffectsDeps): KeyEffects {
       case 'freeze':
         return toggleFreeze();
       case 'help':
-        return open({ name: 'help', scroll: 0 });
+        return open({ name: 'help' });
       case 'action-log':
         return open({ name: 'action-log' });
       case 'back':
@@ -148,19 +160,23 @@ export function createKeyEffects(deps: KeyEffectsDeps): KeyEffects {
     }
   }
 
+  function confirm(dialog: Dialog): void | Promise<void> {
+    if (dialog.name === 'stop-ingestion') return actions.stopIngestion();
+    if (dialog.name !== 'start-ingestion' || dialog.preview.status !== 'answered') return;
+    return actions.startIngestion(dialog.preview.preview.shown);
+  }
+
   function runInDialog(id: DialogKeyId, dialog: Dialog): void | Promise<void> {
     close();
     switch (id) {
       case 'close':
         return;
       case 'confirm':
-        return dialog.name === 'stop-ingestion'
-          ? actions.stopIngestion()
-          : actions.startIngestion();
+        return confirm(dialog);
       case 'detach':
         return departures.detach();
       case 'stop-engine':
-        return departures.stopEngine();
+        return dialog.name === 'leave' ? departures.stopEngine(dialog.engine) : undefined;
       case 'snapshot':
         return actions.snapshot();
       case 'frame':
@@ -173,11 +189,11 @@ export function createKeyEffects(deps: KeyEffectsDeps): KeyEffects {
   return {
     run: (binding, key) => void run(binding, key),
     runInDialog: (id, dialog) => void runInDialog(id, dialog),
-    scrollHelp({ id }) {
+    scrollDialog({ id }) {
       const { dialog } = getState();
-      if (dialog?.name !== 'help') return;
-      const toRow = scrolledTo(id as ScrollMove, dialog.scroll, deps.helpExtent());
-      dispatch({ type: 'help-scrolled', toRow });
+      if (dialog === null) return;
+      const toRow = scrolledTo(id as ScrollMove, dialog.scroll ?? 0, deps.dialogExtent());
+      dispatch({ type: 'dialog-scrolled', toRow });
     },
     interrupt: departures.interrupt,
   };

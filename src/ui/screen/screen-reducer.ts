@@ -20,7 +20,7 @@ export type ScreenAction =
       readonly ticket: number;
       readonly preview: PreviewAnswer;
     }
-  | { readonly type: 'help-scrolled'; readonly toRow: number }
+  | { readonly type: 'dialog-scrolled'; readonly toRow: number }
   | { readonly type: 'typing-started' }
   | { readonly type: 'typing-ended' }
   | { readonly type: 'chord-started'; readonly key: string }
@@ -52,8 +52,8 @@ export function screenReducer(state: ScreenState, action: ScreenAction): ScreenS
       if (dialog?.name !== 'start-ingestion' || dialog.ticket !== action.ticket) return state;
       return { ...state, dialog: { ...dialog, preview: action.preview } };
     }
-    case 'help-scrolled':
-      if (state.dialog?.name !== 'help' || state.dialog.scroll === action.toRow) return state;
+    case 'dialog-scrolled':
+      if (state.dialog === null || state.dialog.scroll === action.toRow) return state;
       return { ...state, dialog: { ...state.dialog, scroll: action.toRow } };
     case 'typing-started':
       return { ...state, isTyping: true };

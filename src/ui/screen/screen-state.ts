@@ -3,19 +3,27 @@ import type { Failure } from '../../state/events.ts';
 import type { ViewState } from '../view/view-state.ts';
 
 /** What lies over the panes and takes the keys. */
-export type Dialog =
-  | { readonly name: 'help'; readonly scroll: number }
+export type Dialog = DialogKind & {
+  /** First row shown of its text; absent before it was moved. */
+  readonly scroll?: number;
+};
+
+type DialogKind =
+  | { readonly name: 'help' }
   | { readonly name: 'action-log' }
   | { readonly name: 'export-menu' }
   | {
       readonly name: 'start-ingestion';
+      /** `id` of the engine that was asked, here and below: another one may want another answer. */
+      readonly engine: string;
       /** Answers to an earlier dialog are not for this one. */
       readonly ticket: number;
       readonly preview: PreviewAnswer;
     }
-  | { readonly name: 'stop-ingestion' }
+  | { readonly name: 'stop-ingestion'; readonly engine: string }
   | {
       readonly name: 'leave';
+      readonly engine: string;
       /** What the engine is at, in words. */
       readonly work: string;
     };

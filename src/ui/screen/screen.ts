@@ -1,12 +1,14 @@
 import type { Mirror, MirrorView, SendCommand } from '../../engine/mirror-view.ts';
 import type { ListExtent } from '../view/scrolling.ts';
+import { shownPanes } from '../view/shown-panes.ts';
 import type { ViewState } from '../view/view-state.ts';
-import { untilAgesChange } from './age-steps.ts';
+import { agesUpTo, untilAgesChange } from './age-steps.ts';
 import { createDepartures, type Departure } from './departure.ts';
 import { createEngineActions } from './engine-actions.ts';
 import { createFlashes } from './flashes.ts';
 import { createKeyDispatch } from './key-dispatch.ts';
 import { createKeyEffects } from './key-effects.ts';
+import { outdatedQuestion } from './outdated-question.ts';
 import { createPerformAction } from './perform-action.ts';
 import { type StartTimer, sampleMirror } from './sampled-mirror.ts';
 import { initialScreen, type ScreenAction, screenReducer } from './screen-reducer.ts';
@@ -19,7 +21,7 @@ export type ScreenFrame = {
   /** How things are; the same as `shown` unless frozen. */
   readonly live: MirrorView;
   readonly screen: ScreenState;
-  /** Ages are counted up to here, in whole seconds; it stands still while frozen. */
+  /** Ages are counted up to here, in whole seconds and by their steps; it stands still while frozen. */
   readonly now: number;
 };
 
@@ -59,20 +61,24 @@ export type ScreenDeps = {
   readonly saveFrame: (frame: ScreenFrame) => Promise<string>;
   /** Of the list in the pane in focus. */
   readonly listExtent: (mirrorView: MirrorView, view: ViewState) => ListExtent;
-  readonly helpExtent: () => ListExtent;
+  /** Of the text of the open dialog. */
+  readonly dialogExtent: (frame: ScreenFrame) => ListExtent;
 };
 
 /** Time between two looks at the engine's figures, which come as often. */
 const SAMPLE_MS = 250;
-const SECOND_MS = 1_000;
 
 export function createScreen(deps: ScreenDeps): Screen {
   const { mirror, send, clock, startTimer } = deps;
   const listeners = new Set<() => void>();
-  const sampled = sampleMirror(mirror, SAMPLE_MS, startTimer, draw);
+  const sampled = sampleMirror(mirror, SAMPLE_MS, startTimer, () => {
+    takeBackQuestion();
+    draw();
+  });
   let state = initialScreen;
   let frozen: MirrorView | null = null;
   let cancelTick = () => {};
+  let now = 0;
   let frame = makeFrame();
   scheduleTick();
 
@@ -80,8 +86,9 @@ export function createScreen(deps: ScreenDeps): Screen {
     const live = sampled.getView();
     const { frozenSince } = state.view;
     frozen = frozenSince === null ? null : (frozen ?? live);
-    const now = Math.ceil((frozenSince ?? clock.now()) / SECOND_MS) * SECOND_MS;
-    return { shown: frozen ?? live, live, screen: state, now };
+    const shown = frozen ?? live;
+    now = agesUpTo(now, shown, frozenSince ?? clock.now());
+    return { shown, live, screen: state, now };
   }
 
   function draw(): void {
@@ -100,6 +107,13 @@ export function createScreen(deps: ScreenDeps): Screen {
     if (next === state) return;
     state = next;
     draw();
+  }
+
+  function takeBackQuestion(): void {
+    const why = outdatedQuestion(state.dialog, sampled.getView());
+    if (why === null) return;
+    dispatch({ type: 'dialog-closed' });
+    flashes.say('warning', why);
   }
 
   const flashes = createFlashes(dispatch, startTimer);
@@ -125,6 +139,8 @@ export function createScreen(deps: ScreenDeps): Screen {
       getState: () => state,
       dispatch,
       send,
+      engineId: () => mirror.getView().engine?.id ?? '',
+      panes: () => shownPanes(mirror.getView().state),
       actions: createEngineActions({
         mirror,
         send,
@@ -138,7 +154,7 @@ export function createScreen(deps: ScreenDeps): Screen {
       suspend: deps.suspend,
       redraw: deps.redraw,
       listExtent: () => deps.listExtent(frame.shown, state.view),
-      helpExtent: deps.helpExtent,
+      dialogExtent: () => deps.dialogExtent(frame),
     }),
   });
 

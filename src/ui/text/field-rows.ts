@@ -1,4 +1,4 @@
-import { cellWidth, cutCells } from './cells.ts';
+import { cellWidth } from './cells.ts';
 import { joinRows, type Row, row, rowWidth, type Span, span, spreadRow } from './row.ts';
 
 /** A name and its value at the two ends of a column; the short name is for a narrow one. */
@@ -6,26 +6,29 @@ export type Field = readonly [name: string, value: Span | string, shortName?: st
 
 const GAP = '  ';
 const LEAST_COLUMN = 14;
+/** A field alone stands in the column that it has beside others. */
+const LEAST_COLUMNS = 2;
 /** A name is short or not whatever its value is now. */
 const VALUE_CELLS = 7;
 /** In a wider column a value would be too far from its name. */
 const WIDEST_COLUMN = 34;
 
-/** Fields side by side in columns of one width; a name gives way to its value. */
-export function fieldRow(
-  fields: readonly Field[],
-  { width, ellipsis }: { readonly width: number; readonly ellipsis: string },
-): Row {
-  const gaps = GAP.length * (fields.length - 1);
-  const column = Math.min(WIDEST_COLUMN, Math.floor((width - gaps) / fields.length));
-  if (column < LEAST_COLUMN) return flowing(fields, width);
-  return fields.flatMap(([name, value, shortName = name], index) => {
+/** Fields side by side in columns of one width; a long name gives way to its value, none is cut. */
+export function fieldRow(fields: readonly Field[], width: number): Row {
+  const columns = Math.max(LEAST_COLUMNS, fields.length);
+  const gaps = GAP.length * (columns - 1);
+  const column = Math.min(WIDEST_COLUMN, Math.floor((width - gaps) / columns));
+  const cells = fields.map(([name, value, shortName = name]) => {
     const right = row(value);
-    const room = column - rowWidth(right) - 1;
-    const isNarrow = column < cellWidth(name) + 1 + VALUE_CELLS;
-    const left = cutCells(isNarrow ? shortName : name, room, ellipsis);
-    const cells = spreadRow([span(left, 'quiet')], right, column);
-    return index === 0 ? cells : [span(GAP), ...cells];
+    const least = Math.max(VALUE_CELLS, rowWidth(right));
+    const left = column < cellWidth(name) + 1 + least ? shortName : name;
+    return { left, right, width: cellWidth(left) + 1 + rowWidth(right) };
+  });
+  const hasRoom = column >= LEAST_COLUMN && cells.every((cell) => cell.width <= column);
+  if (!hasRoom) return flowing(fields, width);
+  return cells.flatMap(({ left, right }, index) => {
+    const spread = spreadRow([span(left, 'quiet')], right, column);
+    return index === 0 ? spread : [span(GAP), ...spread];
   });
 }
 

@@ -7,6 +7,7 @@ import { listRoom } from '../layout/list-room.ts';
 import { type Size, screenLayout } from '../layout/screen-layout.ts';
 import { selectEvents } from '../panes/events-content.ts';
 import type { ListExtent } from './scrolling.ts';
+import { shownPanes } from './shown-panes.ts';
 import type { ViewState } from './view-state.ts';
 
 /** Rows of the consumer that stand above its partitions. */
@@ -14,7 +15,8 @@ const ROWS_ABOVE_PARTITIONS = 7;
 
 /** The list of the pane in focus on a terminal of such a size; no rows where it has none. */
 export function listExtent(state: ConsoleState, view: ViewState, terminal: Size): ListExtent {
-  const { panes } = screenLayout(panesSize(terminal), view.focus, view.isZoomed);
+  const size = panesSize(terminal);
+  const { panes } = screenLayout(size, view.focus, view.isZoomed, shownPanes(state));
   const placed = panes.find(({ pane }) => pane === view.focus);
   const height = placed === undefined ? 0 : innerRect(placed).height;
   const filter = view.filter[view.focus];

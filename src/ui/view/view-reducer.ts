@@ -1,5 +1,6 @@
 import {
   type ArtistKind,
+  FURTHER_PANES,
   type GenreOrder,
   PANES,
   type PaneId,
@@ -19,7 +20,7 @@ export const initialView: ViewState = {
 export type ViewAction =
   | { readonly type: 'focused'; readonly pane: PaneId }
   /** To the pane after or before, around the ends. */
-  | { readonly type: 'focus-moved'; readonly by: 1 | -1 }
+  | { readonly type: 'focus-moved'; readonly by: 1 | -1; readonly among: readonly PaneId[] }
   | { readonly type: 'zoomed'; readonly isZoomed: boolean }
   | { readonly type: 'scrolled'; readonly toRow: number }
   | { readonly type: 'genre-order-moved'; readonly by: 1 | -1 }
@@ -37,7 +38,7 @@ export function viewReducer(view: ViewState, action: ViewAction): ViewState {
     case 'focused':
       return action.pane === view.focus ? view : { ...view, focus: action.pane };
     case 'focus-moved':
-      return { ...view, focus: around(PANES, view.focus, action.by) };
+      return { ...view, focus: around(action.among, view.focus, action.by) };
     case 'zoomed':
       return action.isZoomed === view.isZoomed ? view : { ...view, isZoomed: action.isZoomed };
     case 'scrolled':
@@ -74,5 +75,8 @@ function around<Item>(items: readonly Item[], current: Item, by: 1 | -1): Item {
 }
 
 function everyPane<Value>(value: Value): Readonly<Record<PaneId, Value>> {
-  return Object.fromEntries(PANES.map((pane) => [pane, value])) as Record<PaneId, Value>;
+  return Object.fromEntries([...PANES, ...FURTHER_PANES].map((pane) => [pane, value])) as Record<
+    PaneId,
+    Value
+  >;
 }

@@ -1,4 +1,4 @@
-/** Numbers of the panes, as on their keys. */
+/** The panes of every screen, in the order of their numbers, which are their keys. */
 export const PANES = [
   'pipeline',
   'producer',
@@ -9,7 +9,10 @@ export const PANES = [
   'events',
 ] as const;
 
-export type PaneId = (typeof PANES)[number];
+/** Those that only some have, with the numbers after. */
+export const FURTHER_PANES = ['hdfs'] as const;
+
+export type PaneId = (typeof PANES)[number] | (typeof FURTHER_PANES)[number];
 
 export type GenreOrder = 'count' | 'popularity' | 'rate';
 

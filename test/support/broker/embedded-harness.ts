@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { openEmbeddedBroker } from '../../../src/services/broker/embedded/embedded-broker.ts';
+import { openLogFile } from '../../../src/services/broker/embedded/log-file.ts';
 import type { Broker } from '../../../src/services/ports.ts';
 import type { BrokerHarness } from './broker-harness.ts';
 import { RETENTION_MS } from './topics.ts';
@@ -39,9 +39,12 @@ export async function openEmbeddedHarness(): Promise<BrokerHarness> {
 }
 
 function growTopic(path: string, topic: string, partitions: number): void {
-  using database = new DatabaseSync(path, { timeout: 5_000 });
-  const insert = database.prepare(
+  const log = openLogFile({ path });
+  const insert = log.prepare(
     'INSERT OR IGNORE INTO partitions (topic_ref, partition) SELECT ref, ? FROM topics WHERE name = ?',
   );
-  for (let partition = 0; partition < partitions; partition += 1) insert.run(partition, topic);
+  log.write(() => {
+    for (let partition = 0; partition < partitions; partition += 1) insert.run(partition, topic);
+  });
+  log.close();
 }

@@ -16,6 +16,8 @@ export type EngineState = {
     readonly producer: {
       readonly status: { readonly name: string };
       readonly totals: { readonly rowsRead: number; readonly acknowledged: number };
+      readonly startedAt: number | null;
+      readonly endedAt: number | null;
     };
     readonly consumer: {
       readonly status: { readonly name: string };
@@ -23,6 +25,10 @@ export type EngineState = {
       readonly pausedSince: number | null;
       readonly partitions: Readonly<Record<string, { readonly nextOffset: number }>>;
     };
+    readonly hdfs: {
+      readonly failing: object | null;
+      readonly queue: { readonly exports: number; readonly snapshots: number };
+    } | null;
   };
 };
 

@@ -27,7 +27,10 @@ export async function isShared(broker: Broker, group: string, members: number): 
 }
 
 /** Nothing of the topic is left to be committed: lag is zero, markers included. */
-export async function isCommitted(broker: Broker, { group, topic }: OnKafka): Promise<boolean> {
+export async function isCommitted(
+  broker: Broker,
+  { group, topic }: Pick<OnKafka, 'group' | 'topic'>,
+): Promise<boolean> {
   const committed = await broker.committedOffsets(group, topic);
   const partitions = (await broker.describeTopic(topic))?.partitions ?? [];
   return (

@@ -4,6 +4,8 @@ const POLL_MS = 5;
 
 type UntilOptions = {
   readonly timeoutMs?: number;
+  /** Time between two looks; more where a look starts a process. */
+  readonly intervalMs?: number;
   /** Ends the waiting early, without a failure. */
   readonly unless?: () => boolean;
 };
@@ -12,7 +14,7 @@ type UntilOptions = {
 export async function until<Value>(
   what: string,
   look: () => Promise<Value | undefined | false> | Value | undefined | false,
-  { timeoutMs = 30_000, unless = () => false }: UntilOptions = {},
+  { timeoutMs = 30_000, intervalMs = POLL_MS, unless = () => false }: UntilOptions = {},
 ): Promise<Value | undefined> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
@@ -20,6 +22,6 @@ export async function until<Value>(
     if (value !== undefined && value !== false) return value;
     if (unless()) return undefined;
     if (performance.now() > deadline) throw new Error(`Waited ${timeoutMs} ms for ${what}`);
-    await setTimeout(POLL_MS);
+    await setTimeout(intervalMs);
   }
 }

@@ -50,6 +50,8 @@ const hot = [
 ];
 
 const facts = [
+  event('engine/stopping'),
+  event('engine/ended', { failure: fc.option(failure) }),
   event('pipeline/opened', {
     broker: fc.constant('embedded'),
     address: fc.constant('log.db'),

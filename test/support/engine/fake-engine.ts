@@ -69,6 +69,7 @@ export function createFakeEngine(): FakeEngine {
       command: 'engine',
       startedAt: generation,
       commands: [],
+      settings: {},
     };
   }
   function hello(): EngineMessage {

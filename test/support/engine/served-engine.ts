@@ -22,6 +22,8 @@ export type ServedEngine = {
   readonly store: ConsoleStore;
   readonly feed: EventFeed;
   readonly server: EngineServer;
+  /** As an engine does when it is told to. */
+  beginToStop(): void;
 };
 
 /** A real server on a real socket, with a state that the test moves. */
@@ -31,6 +33,7 @@ export async function serveTestEngine(
 ): Promise<ServedEngine> {
   const store = createConsoleStore();
   const feed = createEventFeed({ store, clock: { now: () => 1_000 } });
+  const stopping = new AbortController();
   const server = await startEngineServer({
     socketPath,
     engine: {
@@ -41,11 +44,15 @@ export async function serveTestEngine(
       command: 'consume',
       startedAt: 1_000,
       commands: COMMAND_NAMES.filter((name) => commands[name] !== undefined),
+      settings: {},
     },
     getState: store.getState,
     feed,
     commands,
+    stopping: stopping.signal,
+    onUnreachable: () => {},
   });
   onTestFinished(() => server.close());
-  return { socketPath, client: createEngineClient({ socketPath }), store, feed, server };
+  const client = createEngineClient({ socketPath });
+  return { socketPath, client, store, feed, server, beginToStop: () => stopping.abort() };
 }

@@ -3,12 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Admin } from '@platformatic/kafka';
+import { freePorts } from '../free-ports.ts';
 import { type Certificates, makeCertificates } from './certificates.ts';
 import { kafkaLibraries } from './kafka-libraries.ts';
 import { type KafkaPorts, scramArguments, serverProperties } from './server-properties.ts';
@@ -49,7 +49,7 @@ export async function createKafkaServer(version: string): Promise<KafkaServer> {
 
 async function setUpServer(directory: string, libraries: string): Promise<KafkaServer> {
   const certificates = await makeCertificates(directory);
-  const ports = await freePorts();
+  const ports = await kafkaPorts();
   // Not the first letter of all: an id that begins with a dash would be taken for a flag.
   const clusterId = `T${randomBytes(16).toString('base64url').slice(1)}`;
   const properties = join(directory, 'server.properties');
@@ -74,7 +74,7 @@ async function setUpServer(directory: string, libraries: string): Promise<KafkaS
   async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     const ending = broker;
     broker = undefined;
-    if (ending === undefined || ending.exitCode !== null) return;
+    if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
     const exited = once(ending, 'exit');
     ending.kill(signal);
     await exited;
@@ -98,17 +98,9 @@ async function setUpServer(directory: string, libraries: string): Promise<KafkaS
   };
 }
 
-async function freePorts(): Promise<KafkaPorts> {
-  const servers = Array.from({ length: 7 }, () => createServer().listen(0, '127.0.0.1'));
-  const found: number[] = [];
-  for (const server of servers) {
-    if (!server.listening) await once(server, 'listening');
-    const address = server.address();
-    found.push(typeof address === 'object' ? (address?.port ?? 0) : 0);
-  }
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+async function kafkaPorts(): Promise<KafkaPorts> {
   const [plain = 0, controller = 0, tls = 0, mutualTls = 0, sasl = 0, proxied = 0, proxy = 0] =
-    found;
+    await freePorts(7);
   return { plain, controller, tls, mutualTls, sasl, proxied, proxy };
 }
 

@@ -18,6 +18,7 @@ export function liveView(...events: readonly ConsoleEvent[]): MirrorView {
       command: 'engine',
       startedAt: STARTED_AT,
       commands: COMMAND_NAMES,
+      settings: {},
     },
     state: events.reduce(reduce, initialState),
   };

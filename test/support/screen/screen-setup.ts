@@ -82,7 +82,7 @@ export function setUpScreen({
     leave: (departure) => departures.push(departure),
     saveFrame: async () => '/output/screens/now.txt',
     listExtent: () => ({ rows: 40, visible: 10 }),
-    helpExtent: () => ({ rows: 50, visible: 20 }),
+    dialogExtent: () => ({ rows: 50, visible: 20 }),
   });
   screen.subscribe(() => {
     draws += 1;

@@ -16,6 +16,7 @@ export async function startBrokenEngine({ stateDir, socketPath }: Workspace): Pr
     command: 'engine',
     startedAt: 0,
     commands: [],
+    settings: {},
   };
   const server = createServer((request, response) => {
     if (request.url === '/state') {

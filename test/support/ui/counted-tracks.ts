@@ -42,7 +42,7 @@ export function countedTracks(
       tag,
     );
   }
-  return analyticsView(mergeAnalytics([counted]), LIST_LIMIT, (genre) => genre.length * 1.5);
+  return analyticsView(mergeAnalytics([counted]), 0, LIST_LIMIT, (genre) => genre.length * 1.5);
 }
 
 type CountedOptions = {

@@ -113,7 +113,12 @@ function consumed(counted: number, published: number): readonly ConsoleEvent[] {
       members: 1,
       at: NOW - 1_000,
     },
-    { type: 'analytics/counted', view: countedTracks(counted, { tag: TAG }), at: NOW - 300 },
+    {
+      type: 'analytics/counted',
+      view: countedTracks(counted, { tag: TAG }),
+      countedNow: counted,
+      at: NOW - 300,
+    },
     { type: 'consumer/saved', at: NOW - 1_000 },
   ];
 }
@@ -157,6 +162,7 @@ function liveView(state: ConsoleState): MirrorView {
       command: 'engine',
       startedAt: NOW - 185_000,
       commands: [],
+      settings: {},
     },
     state,
   };
@@ -174,6 +180,31 @@ const halfway: readonly ConsoleEvent[] = [
   saved(4_800, NOW - 12_000),
   notice('warning', 'The rejects file has 2 rows; see ./output/rejects.csv', NOW - 4_000),
 ];
+
+const fetching: readonly ConsoleEvent[] = [
+  opened,
+  ...assigned,
+  { type: 'ingest/preparing', at: NOW - 9_000 },
+  { type: 'download/started', source: 'Hugging Face', at: NOW - 8_000 },
+  {
+    type: 'download/progressed',
+    source: 'Hugging Face',
+    receivedBytes: 8_047_298,
+    totalBytes: BYTES,
+    bytesPerSecond: 1_006_000,
+    at: NOW - 100,
+  },
+];
+
+const pauses: readonly ConsoleEvent[] = [
+  { type: 'consumer/paused', at: NOW - 42_000 },
+  { type: 'ingest/paused', at: NOW - 130_000 },
+];
+
+/** The engine is gone since 75 seconds. */
+function lostView(state: ConsoleState): MirrorView {
+  return { ...liveView(state), link: { name: 'lost', since: NOW - 75_000, failure: BROKER_AWAY } };
+}
 
 const finished: readonly ConsoleEvent[] = [
   opened,
@@ -213,6 +244,7 @@ const hardText: readonly ConsoleEvent[] = [
   {
     type: 'analytics/counted',
     view: countedTracks(900, { tag: TAG, genres: HARD_NAMES, artists: HARD_NAMES }),
+    countedNow: 900,
     at: NOW,
   },
   committed(900, NOW),
@@ -234,33 +266,25 @@ const hardText: readonly ConsoleEvent[] = [
 export const SCENES = {
   connecting: { ...liveView(initialState), engine: null, link: { name: 'connecting', since: NOW } },
   firstRun: liveView(
-    stateAfter(opened, ...assigned, { type: 'consumer/caught-up', at: NOW - 182_000 }),
-  ),
-  joining: liveView(stateAfter(opened, { type: 'consumer/joining', at: NOW - 2_000 })),
-  downloading: liveView(
     stateAfter(
       opened,
       ...assigned,
-      { type: 'ingest/preparing', at: NOW - 9_000 },
-      { type: 'download/started', source: 'Hugging Face', at: NOW - 8_000 },
+      { type: 'consumer/caught-up', at: NOW - 182_000 },
       {
-        type: 'download/progressed',
-        source: 'Hugging Face',
-        receivedBytes: 8_047_298,
-        totalBytes: BYTES,
-        bytesPerSecond: 1_006_000,
-        at: NOW - 100,
+        type: 'dataset/located',
+        place: {
+          kind: 'download',
+          from: ['Kaggle: https://kaggle.example/t.zip', 'Hugging Face: https://hf.example/t.csv'],
+        },
+        at: NOW - 182_000,
       },
     ),
   ),
+  joining: liveView(stateAfter(opened, { type: 'consumer/joining', at: NOW - 2_000 })),
+  downloading: liveView(stateAfter(...fetching)),
   ingesting: liveView(stateAfter(...halfway)),
-  paused: liveView(
-    stateAfter(
-      ...halfway,
-      { type: 'consumer/paused', at: NOW - 42_000 },
-      { type: 'ingest/paused', at: NOW - 130_000 },
-    ),
-  ),
+  fallingBehind: liveView(stateAfter(...halfway, ...rates(10_240, 480))),
+  paused: liveView(stateAfter(...halfway, ...pauses)),
   retrying: liveView(
     stateAfter(
       ...halfway,
@@ -295,8 +319,13 @@ export const SCENES = {
     }),
   ),
   hardText: liveView(stateAfter(...hardText)),
-  lost: {
-    ...liveView(stateAfter(...halfway)),
-    link: { name: 'lost', since: NOW - 75_000, failure: BROKER_AWAY },
-  },
+  lost: lostView(stateAfter(...halfway)),
+  lostWhilePaused: lostView(
+    stateAfter(
+      ...halfway,
+      { type: 'ingest/rate-limited', rowsPerSecond: 2_500, at: NOW - 200_000 },
+      ...pauses,
+    ),
+  ),
+  lostWhileDownloading: lostView(stateAfter(...fetching)),
 } as const satisfies Record<string, MirrorView>;

@@ -53,6 +53,8 @@ export function ingested(options: Ingested): readonly ConsoleEvent[] {
 type Consumed = {
   /** Of the ingested data set. */
   readonly counted: number;
+  /** Removed by retention before they were counted, in an earlier run. */
+  readonly expired?: number;
   readonly exported: number;
   /** Tracks of another one, counted too. */
   readonly foreign?: number;
@@ -73,13 +75,14 @@ function consumption(consumed: Consumed): readonly ConsoleEvent[] {
   const view: AnalyticsView = {
     ...countedTracks(1, { tag: TAG }),
     total: counted + foreign,
+    expired: consumed.expired ?? 0,
     datasets: { [TAG]: counted, other: foreign },
   };
   const at = NOW - 30_000;
   return [
     assigned(partitions.map((partition, index) => [partition, 0, index === 0 ? lag : 0])),
     described([0, 1, 2].map((partition) => ({ partition }))),
-    { type: 'analytics/counted', view, at },
+    { type: 'analytics/counted', view, countedNow: 0, at },
     {
       type: 'exports/saved',
       records: exported + foreign,

@@ -64,6 +64,20 @@ test.each([
   expect(secure).toThrow(message);
 });
 
+test('all that is wrong is told at once', () => {
+  const env = {
+    KAFKA_SASL_MECHANISM: 'plain',
+    KAFKA_SSL_CA: '/nowhere/ca.pem',
+    KAFKA_SSL_KEY: '/nowhere/key.pem',
+  };
+
+  const secure = () => kafkaSecurity(configOf(env), undefined);
+
+  expect(secure).toThrow(/one needs the other/);
+  expect(secure).toThrow(/needs KAFKA_SASL_USERNAME/);
+  expect(secure).toThrow(/ca\.pem cannot be read[\s\S]*key\.pem cannot be read/);
+});
+
 test('a fault of the login does not show the password', () => {
   const env = { KAFKA_SASL_MECHANISM: 'plain' };
 

@@ -1,8 +1,11 @@
 import { createServer, type Server } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import { createEngineClient } from '../../../src/engine/client.ts';
+import { PROTOCOL_VERSION } from '../../../src/engine/protocol.ts';
 import { requestJson } from '../../../src/engine/socket-request.ts';
 import { socketInScratch } from '../../support/engine/served-engine.ts';
+
+const ANOTHER = PROTOCOL_VERSION + 1;
 
 /** Something that listens on an engine's socket and answers everything the same. */
 async function listen(answer: Parameters<typeof createServer>[1]): Promise<string> {
@@ -17,19 +20,20 @@ async function listen(answer: Parameters<typeof createServer>[1]): Promise<strin
 }
 
 test('an engine of another version is named with both protocols', async () => {
-  const socketPath = await listen((_, response) => response.end('{"protocol":2}'));
+  const socketPath = await listen((_, response) => response.end(`{"protocol":${ANOTHER}}`));
 
   const thrown = createEngineClient({ socketPath }).getState();
 
   await expect(thrown).rejects.toMatchObject({
     code: 'ENGINE_PROTOCOL',
-    message: `The engine on ${socketPath} speaks protocol 2, this trackdeck 1`,
+    message: `The engine on ${socketPath} speaks protocol ${ANOTHER}, this trackdeck ${PROTOCOL_VERSION}`,
   });
 });
 
 test('so is one whose stream greets with another protocol', async () => {
   const socketPath = await listen((_, response) => {
-    response.write('event: hello\ndata: {"protocol":3,"engine":"x","sequence":0}\n\n');
+    const hello = { protocol: ANOTHER, engine: 'x', sequence: 0 };
+    response.write(`event: hello\ndata: ${JSON.stringify(hello)}\n\n`);
   });
   const stream = createEngineClient({ socketPath }).events(new AbortController().signal);
 
@@ -37,8 +41,20 @@ test('so is one whose stream greets with another protocol', async () => {
 
   await expect(thrown).rejects.toMatchObject({
     code: 'ENGINE_PROTOCOL',
-    message: `The engine on ${socketPath} speaks protocol 3, this trackdeck 1`,
+    message: `The engine on ${socketPath} speaks protocol ${ANOTHER}, this trackdeck ${PROTOCOL_VERSION}`,
   });
+});
+
+test('an engine of another version tells who it is all the same', async () => {
+  const engine = {
+    ...{ id: 'x', pid: 7, host: 'deck', version: '9.0.0', command: 'engine', startedAt: 1 },
+  };
+  const body = JSON.stringify({ protocol: ANOTHER, engine, world: 'changed' });
+  const socketPath = await listen((_, response) => response.end(body));
+
+  const greeting = await createEngineClient({ socketPath }).identify();
+
+  expect(greeting).toMatchObject({ protocol: ANOTHER, engine });
 });
 
 test.each([
@@ -53,6 +69,9 @@ test.each([
   await expect(thrown).rejects.toMatchObject({
     code: 'ENGINE_PROTOCOL',
     message: `What listens on ${socketPath} does not answer as a trackdeck engine`,
+  });
+  await expect(createEngineClient({ socketPath }).identify()).rejects.toMatchObject({
+    code: 'ENGINE_PROTOCOL',
   });
 });
 

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { ConsoleError } from '../../../src/domain/errors.ts';
-import { NOTIFY_MS, RECONNECT_MS, startMirror } from '../../../src/engine/mirror.ts';
+import { NOTIFY_MS, REACH_MS, RECONNECT_MS, startMirror } from '../../../src/engine/mirror.ts';
 import type { Mirror } from '../../../src/engine/mirror-view.ts';
 import type { Timers } from '../../../src/services/timers.ts';
 import type { ConsoleEvent } from '../../../src/state/events.ts';
@@ -230,4 +230,62 @@ test('a closed mirror asks no more and tells nobody', async () => {
   expect(told).toBe(0);
   expect(isLive()).toBe(true);
   expect(mirror.getView().state.consumer.pausedSince).toBeNull();
+});
+
+describe('who waits for what a command has brought about', () => {
+  /** Whether a promise is kept once everything that is under way has arrived. */
+  async function isKept(promise: Promise<void>): Promise<boolean> {
+    let kept = false;
+    void promise.then(() => {
+      kept = true;
+    });
+    await until(() => kept);
+    return kept;
+  }
+
+  async function behind() {
+    const timers = createManualTimers();
+    const { engine, mirror } = await attached(timers);
+    engine.fallBehind();
+    engine.dispatch(paused);
+    const { id } = engine.identity();
+    return { engine, mirror, fire: timers.fire, waiting: mirror.reached(id, 1) };
+  }
+
+  test('is told when the event has arrived', async () => {
+    const { engine, mirror, waiting } = await behind();
+
+    const early = await isKept(waiting);
+    engine.catchUp();
+    const late = await isKept(waiting);
+
+    expect([early, late]).toEqual([false, true]);
+    expect(mirror.getView().state.consumer.pausedSince).toBe(2_000);
+  });
+
+  test('is told at once what is there already', async () => {
+    const { engine, mirror, isLive } = await attached(createManualTimers());
+    await until(isLive);
+
+    expect(await isKept(mirror.reached(engine.identity().id, 0))).toBe(true);
+  });
+
+  test('waits no longer than a second', async () => {
+    const { fire, waiting } = await behind();
+
+    const early = await isKept(waiting);
+    await fire(REACH_MS);
+
+    expect([early, await isKept(waiting)]).toEqual([false, true]);
+  });
+
+  test('waits for no engine that is gone, nor for another', async () => {
+    const { engine, mirror, waiting } = await behind();
+
+    const another = await isKept(mirror.reached('engine-of-old', 1));
+    engine.stop();
+
+    expect(another).toBe(true);
+    expect(await isKept(waiting)).toBe(true);
+  });
 });

@@ -1,12 +1,11 @@
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ConsoleError } from '../../../src/domain/errors.ts';
 import { createEngineClient, type EngineMessage } from '../../../src/engine/client.ts';
 import { MAX_UNREAD_BYTES } from '../../../src/engine/event-stream.ts';
-import { COMMAND_NAMES } from '../../../src/engine/protocol.ts';
+import { COMMAND_NAMES, PROTOCOL_VERSION } from '../../../src/engine/protocol.ts';
 import { readServerSentEvents } from '../../../src/engine/server-sent-events.ts';
 import { serveTestEngine, socketInScratch } from '../../support/engine/served-engine.ts';
 
@@ -28,21 +27,67 @@ async function ask(
 describe('commands', () => {
   test('are answered with what they bring about', async () => {
     const limits: (number | null)[] = [];
-    const { socketPath } = await serveTestEngine({
+    const { socketPath, client } = await serveTestEngine({
       'limit-rate': ({ rowsPerSecond }) => {
         limits.push(rowsPerSecond);
         return null;
       },
     });
+    const { engine } = await client.getState();
 
     const answers = [
       await ask(socketPath, 'POST', '/commands/limit-rate', { body: '{"rowsPerSecond":2.5}' }),
       await ask(socketPath, 'POST', '/commands/limit-rate', { body: '{"rowsPerSecond":null}' }),
     ];
 
-    const done = { status: 200, body: { done: 'limit-rate', result: null } };
-    expect(answers).toEqual([done, done]);
+    const body = { done: 'limit-rate', engine: engine.id, sequence: 0, result: null };
+    expect(answers).toEqual([
+      { status: 200, body },
+      { status: 200, body },
+    ]);
     expect(limits).toEqual([2.5, null]);
+  });
+
+  test('are answered with the number of the event that they have brought about', async () => {
+    const served = await serveTestEngine({
+      'pause-consumption': () => {
+        served.feed.dispatch({ type: 'consumer/paused', at: 2 });
+        return null;
+      },
+    });
+    served.feed.dispatch({ type: 'consumer/joining', at: 1 });
+
+    const answer = await served.client.send('pause-consumption', {});
+
+    const { engine, sequence, state } = await served.client.getState();
+    expect(state.consumer.pausedSince).toBe(2);
+    expect(answer).toMatchObject({ engine: engine.id, sequence });
+    expect(sequence).toBe(2);
+  });
+
+  test('come too late for an engine that is stopping, all but the shutdown', async () => {
+    const names: string[] = [];
+    const note = (name: string) => () => {
+      names.push(name);
+      return null;
+    };
+    const { socketPath, beginToStop } = await serveTestEngine({
+      'start-ingestion': note('start-ingestion'),
+      'pause-consumption': note('pause-consumption'),
+      shutdown: note('shutdown'),
+    });
+    beginToStop();
+
+    const start = await ask(socketPath, 'POST', '/commands/start-ingestion');
+    const pause = await ask(socketPath, 'POST', '/commands/pause-consumption');
+    const shutdown = await ask(socketPath, 'POST', '/commands/shutdown');
+
+    expect([start.status, pause.status, shutdown.status]).toEqual([503, 503, 200]);
+    expect(start.body).toMatchObject({
+      code: 'ENGINE_STOPPING',
+      message: 'The engine is stopping: start-ingestion comes too late',
+    });
+    expect(names).toEqual(['shutdown']);
   });
 
   test('without input need no body, and take one as curl sends it', async () => {
@@ -153,12 +198,6 @@ describe('commands', () => {
   });
 });
 
-test('only the owner can use the socket', async () => {
-  const { socketPath } = await serveTestEngine();
-
-  expect(statSync(socketPath).mode & 0o777).toBe(0o600);
-});
-
 test('paths that there are not are answered with those that there are', async () => {
   const { socketPath } = await serveTestEngine();
 
@@ -176,7 +215,7 @@ test('the state comes with its number and with who tells it', async () => {
   const answer = await client.getState();
 
   expect(answer).toMatchObject({
-    protocol: 1,
+    protocol: PROTOCOL_VERSION,
     engine: { pid: process.pid, command: 'consume', commands: ['shutdown'] },
     sequence: 2,
     state: { consumer: { status: { name: 'joining' }, pausedSince: 2 } },
@@ -200,7 +239,7 @@ test('a stream greets, then tells every event with its number, but none that cha
   }
 
   expect(messages).toEqual([
-    { type: 'hello', protocol: 1, engine: engine.id, sequence: 1 },
+    { type: 'hello', protocol: PROTOCOL_VERSION, engine: engine.id, sequence: 1 },
     { type: 'event', sequence: 2, event: { type: 'consumer/paused', at: 2 } },
     { type: 'event', sequence: 3, event: { type: 'consumer/resumed', at: 4 } },
   ]);
@@ -254,6 +293,21 @@ describe('a client without an engine', () => {
       message: `No engine listens on ${socketPath}`,
       hint: 'Start it with trackdeck engine start.',
     });
+  });
+
+  test('gets the last event of one that ends, however much there is to send', async () => {
+    const { client, server, feed } = await serveTestEngine();
+    const stream = client.events(new AbortController().signal)[Symbol.asyncIterator]();
+    await stream.next();
+    const text = 'x'.repeat(900_000);
+    feed.dispatch({ type: 'notice/raised', level: 'info', text, at: 1 });
+    feed.dispatch({ type: 'engine/ended', failure: null, at: 2 });
+
+    const closed = server.close();
+    const messages = [await stream.next(), await stream.next()];
+    await closed;
+
+    expect(messages.at(-1)?.value).toMatchObject({ event: { type: 'engine/ended' } });
   });
 
   test('says so when the engine ends', async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { NO_ROWS } from '../../../src/domain/ledger.ts';
 import type { ConsoleEvent } from '../../../src/state/events.ts';
 import { createSampler } from '../../../src/state/sampler.ts';
@@ -25,6 +25,12 @@ const failure = { code: 'BROKER_UNREACHABLE', message: 'away', hint: null } as c
 function committed(rows: number, byte: number, at: number): ConsoleEvent {
   const totals = { ...NO_ROWS, rowsRead: rows, acknowledged: rows };
   return { type: 'ingest/committed', totals, byte, batches: 1, at };
+}
+
+/** So many records of partition 0, from its start on. */
+function counted(records: number, at: number): ConsoleEvent {
+  const reading = { partition: 0, nextOffset: records, logEndOffset: records };
+  return { type: 'consumer/batch-counted', reading, records, newestRecordAt: at, at };
 }
 
 function after(...events: readonly ConsoleEvent[]): ConsoleState {
@@ -145,5 +151,50 @@ test('rates are those of the last five seconds, of this run alone', () => {
     acknowledgedHistory: [25],
     countedHistory: [0],
     historyAt: 2_000,
+  });
+});
+
+describe('what stands still has no rate, whatever it did in the seconds before', () => {
+  /** 1,000 rows a second from 0 to 2 s on, then this event, then the next sample. */
+  function ratesAround(still: ConsoleEvent) {
+    const store = createConsoleStore();
+    let now = 0;
+    const sampler = createSampler({ store, clock: { now: () => now } });
+    store.dispatch(started);
+    sampler.sample();
+    now = 2_000;
+    store.dispatch(committed(2_020, 500, now));
+    store.dispatch(counted(2_000, now));
+    sampler.sample();
+    const before = store.getState().metrics;
+    store.dispatch(still);
+    const at = store.getState().metrics;
+    now = 2_250;
+    sampler.sample();
+    return { before, at, after: store.getState().metrics };
+  }
+  const none = { acknowledgedPerSecond: 0, sourceBytesPerSecond: 0 };
+
+  test('a paused ingest from its pause on', () => {
+    const { before, at, after } = ratesAround({ type: 'ingest/paused', at: 2_000 });
+
+    expect(before).toMatchObject({ acknowledgedPerSecond: 1_000, countedPerSecond: 1_000 });
+    expect(at).toMatchObject({ ...none, countedPerSecond: 1_000 });
+    expect(after).toMatchObject(none);
+  });
+
+  test('paused consumption from its pause on', () => {
+    const { at, after } = ratesAround({ type: 'consumer/paused', at: 2_000 });
+
+    expect(at).toMatchObject({ acknowledgedPerSecond: 1_000, countedPerSecond: 0 });
+    expect(after).toMatchObject({ countedPerSecond: 0 });
+  });
+
+  test.each<ConsoleEvent>([
+    { type: 'ingest/completed', at: 2_000 },
+    { type: 'ingest/stopped', at: 2_000 },
+    { type: 'ingest/retrying', failure, attempt: 1, delayMs: 500, at: 2_000 },
+  ])('an ingest at the sample after $type', (event) => {
+    expect(ratesAround(event).after).toMatchObject(none);
   });
 });

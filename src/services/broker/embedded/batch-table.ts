@@ -34,7 +34,7 @@ export function damagedBatch(
 ): ConsoleError {
   const where = `offsets ${from} to ${to - 1} of ${topic.name}, partition ${partition}`;
   return new ConsoleError('STORE_CORRUPT', `The embedded log is damaged at ${where}`, {
-    hint: 'Check the disk; "trackdeck clean" removes the log, and the data set can be published again.',
+    hint: 'Check the disk and start again: the log is then set aside, and the data set can be published anew.',
     context: { topic: topic.name, partition, from, to },
     cause,
   });

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { reach } from '../../checkpoints.ts';
 import type { ConsumerDelivery, ConsumerOptions, RecordConsumer } from '../../ports.ts';
 import type { BatchTable } from './batch-table.ts';
 import { type GroupCoordinator, memberFenced } from './group-coordinator.ts';
@@ -86,6 +87,7 @@ export function createEmbeddedConsumer(
       if (partition === undefined) return;
       if (session === undefined) throw memberFenced(options.groupId, options.topic, partition);
       session.commit(offsets);
+      reach('after-offset-commit');
     },
     pause: () => {
       isPaused = true;

@@ -1,4 +1,7 @@
+import { openUnlessDamaged } from '../../damaged-store.ts';
+import type { Lock } from '../../locks/lock.ts';
 import type { Broker, Clock } from '../../ports.ts';
+import { requireSoundBatches } from './batch-check.ts';
 import { createBatchTable } from './batch-table.ts';
 import { createEmbeddedConsumer } from './consumer.ts';
 import { createGroupCoordinator } from './group-coordinator.ts';
@@ -18,6 +21,8 @@ export type EmbeddedBrokerOptions = {
   readonly clock: Clock;
   /** How long a write waits for another process before it fails with `STORE_BUSY`. Default 5,000 ms. */
   readonly busyTimeoutMs?: number;
+  /** Told that a damaged log was set aside for a new one; without it such a log is refused. */
+  readonly onNotice?: (sentence: string) => void;
 };
 
 /** Time since the machine started: equal in all its processes, and nobody sets it. */
@@ -30,13 +35,31 @@ const uptimeClock: Clock = { now: () => Number(process.hrtime.bigint() / 1_000_0
  * @throws `STORE_CORRUPT`, `STORE_BUSY`, `STORE_NEWER`, `STATE_DIR_UNWRITABLE`, `DISK_FULL`
  */
 export function openEmbeddedBroker(options: EmbeddedBrokerOptions): Broker {
-  const log = openLogFile(options);
+  const { path, clock, onNotice } = options;
+  const consequence = 'What it held is published again from the data set.';
+  const policy = onNotice && { clock, onNotice, consequence };
+  const log = openUnlessDamaged(path, (inUse) => openSoundLog(options, inUse), policy);
   try {
-    return createBroker(log, options.clock);
+    return createBroker(log, clock);
   } catch (error) {
     log.close();
     throw error;
   }
+}
+
+function openSoundLog(options: EmbeddedBrokerOptions, inUse: Lock): LogFile {
+  const log = openLogFile(options);
+  try {
+    requireSoundBatches(log);
+  } catch (error) {
+    log.close();
+    throw error;
+  }
+  const close = () => {
+    log.close();
+    inUse.release();
+  };
+  return { ...log, close };
 }
 
 function createBroker(log: LogFile, clock: Clock): Broker {

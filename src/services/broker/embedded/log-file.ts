@@ -1,6 +1,7 @@
-import type { StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { createRowSeal } from '../../row-seal.ts';
 import { inTransaction, openDatabase, translateSqliteError } from '../../sqlite.ts';
-import { LOG_SCHEMA, LOG_SCHEMA_VERSION } from './log-schema.ts';
+import { LOG_SCHEMA, LOG_SCHEMA_VERSION, SEALED_TABLES } from './log-schema.ts';
 
 /** This process's connection to the file that holds the log. */
 export type LogFile = {
@@ -26,6 +27,17 @@ export function openLogFile(options: LogFileOptions): LogFile {
     schema: LOG_SCHEMA,
     schemaVersion: LOG_SCHEMA_VERSION,
   });
+  try {
+    return createLogFile(database, path);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function createLogFile(database: DatabaseSync, path: string): LogFile {
+  const seal = createRowSeal(database, path, SEALED_TABLES);
+  inTransaction(database, path, () => seal.verify());
   // Commits of other connections change it, those of our own do not.
   const selectDataVersion = database.prepare('PRAGMA data_version');
   const listeners = new Set<() => void>();
@@ -45,7 +57,11 @@ export function openLogFile(options: LogFileOptions): LogFile {
     read,
     prepare: (sql) => read(() => database.prepare(sql)),
     write: (work) => {
-      const result = inTransaction(database, path, work);
+      const result = inTransaction(database, path, () => {
+        const done = work();
+        seal.renew();
+        return done;
+      });
       version += 1;
       for (const listener of listeners) listener();
       return result;

@@ -1,4 +1,17 @@
-export const LOG_SCHEMA_VERSION = 1;
+import { SEAL_SCHEMA } from '../../row-seal.ts';
+
+/** Since version 2 there is a seal. */
+export const LOG_SCHEMA_VERSION = 2;
+
+/** What the seal covers: everything but batches, which have checksums of their own, and who is a member. */
+export const SEALED_TABLES = {
+  cluster: ['cluster_id'],
+  topics: ['ref', 'topic_id', 'name', 'retention_ms'],
+  partitions: ['topic_ref', 'partition', 'log_start_offset', 'log_end_offset'],
+  producers: ['transactional_id', 'epoch'],
+  ledger: ['key', 'value'],
+  group_offsets: ['group_id', 'topic_ref', 'partition', 'committed_offset', 'metadata'],
+} as const;
 
 /**
  * `topics.ref` is never used twice, so that a topic made again under an old name shares nothing
@@ -75,4 +88,5 @@ CREATE TABLE IF NOT EXISTS group_offsets (
   metadata TEXT NOT NULL,
   PRIMARY KEY (group_id, topic_ref, partition)
 ) WITHOUT ROWID;
+${SEAL_SCHEMA}
 `;

@@ -1,3 +1,4 @@
+import { reach } from '../../checkpoints.ts';
 import type { AppendedSpan, Clock, Transaction, TransactionalProducer } from '../../ports.ts';
 import type { BatchTable } from './batch-table.ts';
 import type { Ledger } from './ledger.ts';
@@ -44,6 +45,7 @@ export function createTransactionalProducer(
         nextOffset,
         records: records.records,
       });
+      reach('in-append');
     }
     return spans;
   }
@@ -74,13 +76,16 @@ export function createTransactionalProducer(
           const topic = catalog.require(name);
           buffer.add(topic, catalog.partitions(topic).length, records, clock.now());
         });
+        reach('after-batch-sent');
       },
       commit: async (ledgerEntry) => {
         step(() => {
           log.write(() => {
             epochs.require(transactionalId, epoch);
             ledger.put(ledgerEntry(append()));
+            reach('before-ledger-commit');
           });
+          reach('after-ledger-commit');
           state = 'ended';
           end();
         });

@@ -2,6 +2,7 @@ import type { Admin } from '@platformatic/kafka';
 import type { ClusterAccess } from './cluster-access.ts';
 import { type KafkaSubject, translateKafkaError } from './kafka-errors.ts';
 import type { Outage } from './outage.ts';
+import type { Patience } from './patience.ts';
 
 /** Asks the cluster something; waits for a broker that is away, and translates every failure. */
 export type AdminCall = <Result>(
@@ -18,24 +19,29 @@ export type AdminConnection = {
   close(): Promise<void>;
 };
 
-export function connectAdmin(access: ClusterAccess, outage: Outage): AdminConnection {
+export function connectAdmin(
+  access: ClusterAccess,
+  outage: Outage,
+  patience: Patience,
+): AdminConnection {
   const { address } = access;
   const admin = access.openAdmin();
   const callOnce: AdminCall = async (subject, work) => {
     try {
-      return await work(admin);
+      return await patience.untilEnd(work(admin));
     } catch (error) {
       throw translateKafkaError(error, { ...subject, address });
     }
   };
   const outlasting =
-    (patience: Outage): AdminCall =>
+    (outlasted: Outage): AdminCall =>
     (subject, work) =>
-      patience.outlast(() => callOnce(subject, work));
+      outlasted.outlast(() => callOnce(subject, work));
   return {
     callOnce,
     call: outlasting(outage),
     outlasting,
-    close: () => admin.close(),
+    // Nothing depends on how a connection ends.
+    close: () => patience.untilEnd(admin.close()).catch(() => undefined),
   };
 }

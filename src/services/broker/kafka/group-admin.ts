@@ -2,6 +2,8 @@ import type { Admin } from '@platformatic/kafka';
 import { ConsoleError } from '../../../domain/errors.ts';
 import type { CommittedOffset, GroupDescription } from '../../ports.ts';
 import type { AdminCall } from './admin-call.ts';
+import { findTopic } from './cluster-queries.ts';
+import { ofTopic } from './commit-metadata.ts';
 import { protocolErrorOf } from './kafka-errors.ts';
 
 /** Consumer groups seen from outside, without joining them. */
@@ -10,28 +12,44 @@ export type GroupAdmin = {
   /** @throws `GROUP_NOT_EMPTY` */
   reset(groupId: string, topic: string, offsets: ReadonlyMap<number, number>): Promise<void>;
   describe(groupId: string): Promise<GroupDescription>;
+  /** Client ids of a group in the middle of a rebalance; `undefined` of any other. */
+  rebalancingMembers(groupId: string): Promise<readonly string[] | undefined>;
 };
 
 export function createGroupAdmin(call: AdminCall): GroupAdmin {
   return {
     committed: (groupId, topic) =>
       call({ groupId }, async (admin) => {
+        const described = await findTopic(admin, topic);
         const [group] = await admin.listConsumerGroupOffsets({ groups: [groupId] });
         const found = group?.topics.find(({ name }) => name === topic);
-        const committed = (found?.partitions ?? [])
+        const committed = new Map<number, CommittedOffset>();
+        const byPartition = (found?.partitions ?? []).toSorted(
+          (left, right) => left.partitionIndex - right.partitionIndex,
+        );
+        for (const { partitionIndex, committedOffset, metadata } of byPartition) {
           // kafkajs writes a negative offset where it starts anew.
-          .filter(({ committedOffset }) => committedOffset >= 0n)
-          .map(({ partitionIndex, committedOffset, metadata }) => {
-            const offset = Number(committedOffset);
-            return [partitionIndex, { offset, metadata: metadata ?? '' }] as const;
-          });
-        return new Map(committed.toSorted(([left], [right]) => left - right));
+          if (committedOffset < 0n || described === undefined) continue;
+          const given = { offset: Number(committedOffset), metadata: metadata ?? '' };
+          const current = ofTopic(given, described.id);
+          if (current !== undefined) committed.set(partitionIndex, current);
+        }
+        return committed;
       }),
     reset: (groupId, topic, offsets) =>
       call({ groupId }, (admin) => reset(admin, groupId, topic, offsets)),
     describe: (groupId) => call({ groupId }, (admin) => describe(admin, groupId)),
+    rebalancingMembers: (groupId) =>
+      call({ groupId }, async (admin) => {
+        const group = (await admin.describeGroups({ groups: [groupId] })).get(groupId);
+        if (group === undefined || !REBALANCING.test(group.state)) return undefined;
+        return [...group.members.values()].map(({ clientId }) => clientId);
+      }),
   };
 }
+
+/** As brokers and the admin client spell it: `PreparingRebalance`, `COMPLETING_REBALANCE`. */
+const REBALANCING = /^(preparing|completing)_?rebalance$/i;
 
 async function describe(admin: Admin, groupId: string): Promise<GroupDescription> {
   const group = (await admin.describeGroups({ groups: [groupId] })).get(groupId);

@@ -4,6 +4,7 @@ import { ConsoleError } from '../../../domain/errors.ts';
 import type { CommittedOffset } from '../../ports.ts';
 import type { ClusterAccess } from './cluster-access.ts';
 import { committedRoundRobin } from './committed-fetches.ts';
+import type { Patience } from './patience.ts';
 
 const RETRY = { initialRetryTime: 100, maxRetryTime: 1_000, multiplier: 2, retries: 5 };
 /** Pause, resume, rebalance and leaving wait for a running fetch, so it must not wait long for records. */
@@ -46,6 +47,8 @@ export type GroupClientOptions = {
   readonly clientId: string;
   readonly sessionTimeoutMs: number;
   readonly heartbeatIntervalMs: number;
+  /** The group has begun a rebalance, and this member waits for its assignment. */
+  readonly onRebalancing: () => void;
   /** All assigned partitions are paused when this is called, and stay so until `resume`. */
   readonly onJoined: (joined: JoinedGroup) => void;
   /** No further batch is fetched before this settles; `heartbeat` must be called meanwhile. */
@@ -63,6 +66,7 @@ export type GroupClientOptions = {
 export type GroupClient = {
   /** Settles when the consumer is lost, with the reason, or stopped. */
   run(): Promise<unknown>;
+  /** This and the next two do nothing while it is no member: all partitions are paused when it joins. */
   seek(partition: number, offset: number): void;
   pause(partitions: readonly number[]): void;
   resume(partitions: readonly number[]): void;
@@ -71,11 +75,21 @@ export type GroupClient = {
   stop(): Promise<void>;
 };
 
-export function createGroupClient(access: ClusterAccess, options: GroupClientOptions): GroupClient {
+type GroupClientDependencies = {
+  readonly access: ClusterAccess;
+  readonly patience: Patience;
+};
+
+export function createGroupClient(
+  { access, patience }: GroupClientDependencies,
+  options: GroupClientOptions,
+): GroupClient {
   const { groupId, topic, clientId } = options;
   const lost = Promise.withResolvers<unknown>();
   let generation = 0;
   let commits = 0;
+  /** From joining until it is stopped or lost; every join puts all positions anew. */
+  let isMember = false;
   let started: Promise<unknown> = Promise.resolve();
   const consumer = access
     .openKafkajs({
@@ -101,10 +115,12 @@ export function createGroupClient(access: ClusterAccess, options: GroupClientOpt
 
   function listen({ events }: Consumer): void {
     consumer.on(events.GROUP_JOIN, ({ payload }) => {
+      isMember = true;
       const partitions = payload.memberAssignment[topic] ?? [];
       consumer.pause([{ topic, partitions: [...partitions] }]);
       options.onJoined({ memberId: payload.memberId, generation, partitions });
     });
+    consumer.on(events.REBALANCING, options.onRebalancing);
     consumer.on(events.START_BATCH_PROCESS, ({ payload }) => {
       if (payload.batchSize > 0) return;
       options.onSkipped({
@@ -117,6 +133,9 @@ export function createGroupClient(access: ClusterAccess, options: GroupClientOpt
     consumer.on(events.FETCH_START, ({ payload }) => options.onFetch(String(payload.nodeId)));
     consumer.on(events.COMMIT_OFFSETS, () => {
       commits += 1;
+    });
+    consumer.on(events.STOP, () => {
+      isMember = false;
     });
     consumer.on(events.CRASH, ({ payload }) => lost.resolve(payload.error));
   }
@@ -142,12 +161,19 @@ export function createGroupClient(access: ClusterAccess, options: GroupClientOpt
       started = start().catch(lost.resolve);
       return lost.promise;
     },
-    seek: (partition, offset) => consumer.seek({ topic, partition, offset: String(offset) }),
-    pause: (partitions) => consumer.pause([{ topic, partitions: [...partitions] }]),
-    resume: (partitions) => consumer.resume([{ topic, partitions: [...partitions] }]),
+    seek: (partition, offset) => {
+      if (isMember) consumer.seek({ topic, partition, offset: String(offset) });
+    },
+    pause: (partitions) => {
+      if (isMember) consumer.pause([{ topic, partitions: [...partitions] }]);
+    },
+    resume: (partitions) => {
+      if (isMember) consumer.resume([{ topic, partitions: [...partitions] }]);
+    },
     commit: async (offsets) => {
+      if (!isMember) throw notRunning(access.address);
       const before = commits;
-      await consumer.commitOffsets(
+      const committing = consumer.commitOffsets(
         [...offsets].map(([partition, { offset, metadata }]) => ({
           topic,
           partition,
@@ -155,6 +181,7 @@ export function createGroupClient(access: ClusterAccess, options: GroupClientOpt
           metadata,
         })),
       );
+      await patience.answered(committing);
       // A consumer that is not running returns without having done anything.
       if (commits === before) throw notRunning(access.address);
     },
@@ -163,7 +190,7 @@ export function createGroupClient(access: ClusterAccess, options: GroupClientOpt
       const stopped = started.then(() => consumer.disconnect()).catch(() => undefined);
       const { signal } = timeout;
       await Promise.race([
-        stopped,
+        patience.untilEnd(stopped).catch(() => undefined),
         setTimeout(LEAVE_TIMEOUT_MS, undefined, { signal, ref: false }).catch(() => undefined),
       ]);
       timeout.abort();

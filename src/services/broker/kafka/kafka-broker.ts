@@ -9,6 +9,7 @@ import type { SessionDependencies } from './member-session.ts';
 import { muteNegativeTimeouts } from './negative-timeouts.ts';
 import { createOutage, type OutageOptions } from './outage.ts';
 import { scanPartition } from './partition-scan.ts';
+import { createPatience } from './patience.ts';
 import { encodeProduceInOnePass } from './produce-requests.ts';
 import { createTopicAdmin } from './topic-admin.ts';
 import { openTransactionalProducer } from './transactional-producer.ts';
@@ -41,11 +42,16 @@ export async function openKafkaBroker(options: KafkaBrokerOptions): Promise<Brok
   const closing = new AbortController();
   const outageOf = (signal: AbortSignal) =>
     createOutage({ ...options, address: access.address, signal });
-  const outage = outageOf(AbortSignal.any([options.signal, closing.signal]));
-  const admin = connectAdmin(access, outage);
+  const ending = AbortSignal.any([options.signal, closing.signal]);
+  const patience = createPatience({ address: access.address, ending });
+  const outage = outageOf(ending);
+  const admin = connectAdmin(access, outage, patience);
   try {
     const { id } = await admin.call({}, (client) => client.metadata({ topics: [] }));
-    return createBroker(options, { access, admin, outage, outageOf, closing, clusterId: id });
+    return createBroker(options, {
+      ...{ access, admin, outage, outageOf, patience, closing },
+      clusterId: id,
+    });
   } catch (error) {
     await admin.close();
     throw error;
@@ -57,28 +63,31 @@ type Parts = {
   readonly admin: ReturnType<typeof connectAdmin>;
   readonly outage: ReturnType<typeof createOutage>;
   readonly outageOf: (signal: AbortSignal) => ReturnType<typeof createOutage>;
+  readonly patience: ReturnType<typeof createPatience>;
   readonly closing: AbortController;
   readonly clusterId: string;
 };
 
 function createBroker(options: KafkaBrokerOptions, parts: Parts): Broker {
   const { clock, onNotice, signal, transactionTimeoutMs = TRANSACTION_TIMEOUT_MS } = options;
-  const { access, admin, outage, closing } = parts;
+  const { access, admin, outage, patience, closing } = parts;
   const topics = createTopicAdmin(admin.call);
   const groups = createGroupAdmin(admin.call);
-  const scan = { access, admin, outage };
+  const scan = { access, admin, outage, patience };
   const ledger = createLedgerTopic({ ...scan, topics });
   const leaving = new Set<Promise<void>>();
 
   function sessionDeps(stop: AbortSignal): SessionDependencies {
     const hurry = AbortSignal.any([stop, signal]);
-    const patience = parts.outageOf(hurry);
-    const call = admin.outlasting(patience);
+    const memberOutage = parts.outageOf(hurry);
+    const call = admin.outlasting(memberOutage);
     return {
       access,
-      outage: patience,
+      outage: memberOutage,
+      patience,
       topics: createTopicAdmin(call),
       groups: createGroupAdmin(call),
+      groupsOnce: createGroupAdmin(admin.callOnce),
       stop,
       hurry,
       onCommitLost: ({ message }) =>

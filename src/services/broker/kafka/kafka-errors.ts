@@ -24,6 +24,8 @@ type LibraryError = Error & {
 const PROTOCOL_CODES: Readonly<Record<string, ErrorCode>> = {
   UNKNOWN_TOPIC_OR_PARTITION: 'TOPIC_MISSING',
   UNKNOWN_TOPIC_ID: 'TOPIC_MISSING',
+  // Of a partition that is there, when others of the same transaction are not.
+  OPERATION_NOT_ATTEMPTED: 'TOPIC_MISSING',
   INVALID_PRODUCER_EPOCH: 'PRODUCER_REPLACED',
   PRODUCER_FENCED: 'PRODUCER_REPLACED',
   INVALID_PRODUCER_ID_MAPPING: 'PRODUCER_REPLACED',

@@ -15,6 +15,8 @@ const TRANSACTION_HEADER = 'transaction';
 /** A broker ends a transaction that its producer left open after 60 s; then comes a look every 10 s. */
 const UNDECIDED_LIMIT_MS = 90_000;
 const UNDECIDED_POLL_MS = 50;
+/** Markers of a commit are in all its topics within some milliseconds of one another. */
+const COMMIT_MS = 500;
 
 export type LedgerTopic = {
   /**
@@ -23,8 +25,13 @@ export type LedgerTopic = {
    * @throws `LEDGER_INVALID` when it is set up so that it would forget.
    */
   ensure(): Promise<void>;
-  /** The last committed value of every key. */
+  /**
+   * The last committed value of every key. A commit that is under way is waited for; what stays open
+   * for longer, as when its producer is dead, is not.
+   */
   read(): Promise<ReadonlyMap<string, string>>;
+  /** Waits until every transaction that has begun to write to the ledger is committed or aborted. */
+  untilDecided(): Promise<void>;
   /** Which producer opened last under a transactional id. */
   readClaim(transactionalId: string): Promise<string | undefined>;
   /** Whether the last entry of a key was written by this transaction. */
@@ -64,7 +71,11 @@ export function createLedgerTopic(
     return entries;
   }
 
-  const readCommitted = async () => readAll(await untilDecided(admin), 'committed');
+  async function requireDecided(): Promise<void> {
+    if (!(await untilDecided(admin, UNDECIDED_LIMIT_MS))) throw undecidedLedger();
+  }
+
+  const readCommitted = async () => readAll(await logEnds(admin), 'committed');
 
   return {
     ensure: async () => {
@@ -79,6 +90,7 @@ export function createLedgerTopic(
       if (policy !== undefined && policy !== 'compact') throw forgetfulLedger(policy);
     },
     read: async () => {
+      await untilDecided(admin, COMMIT_MS);
       const entries = [...(await readCommitted())].filter(([key]) => !key.startsWith(CLAIM_PREFIX));
       return new Map(entries.map(([key, { value }]) => [key, value.toString()]));
     },
@@ -87,33 +99,37 @@ export function createLedgerTopic(
       const entries = await readAll(await logEnds(admin), 'uncommitted');
       return entries.get(claimKey(transactionalId))?.value.toString();
     },
-    wasWrittenBy: async (transaction, key) =>
-      (await readCommitted()).get(key)?.headers[TRANSACTION_HEADER] === transaction,
+    untilDecided: requireDecided,
+    wasWrittenBy: async (transaction, key) => {
+      await requireDecided();
+      return (await readCommitted()).get(key)?.headers[TRANSACTION_HEADER] === transaction;
+    },
   };
 }
 
 function logEnds(admin: AdminConnection): Promise<readonly number[]> {
   return admin.call({ topic: LEDGER_TOPIC }, async (client) => {
     const found = await findTopic(client, LEDGER_TOPIC);
-    return listOffsets(client, LEDGER_TOPIC, found?.partitionsCount ?? 0, 'latest');
+    if (found === undefined) return [];
+    return listOffsets(client, LEDGER_TOPIC, found.partitionsCount, 'latest');
   });
 }
 
 /**
- * Log end offsets of the ledger, once nothing below them is undecided: an entry that is about to be
- * committed by a producer that just died must not be missed.
+ * Whether nothing is undecided any more below where the ledger ended at the call: an entry that is
+ * about to be committed by a producer that just died must not be missed.
  */
-async function untilDecided(admin: AdminConnection): Promise<readonly number[]> {
+async function untilDecided(admin: AdminConnection, limitMs: number): Promise<boolean> {
   return await admin.call({ topic: LEDGER_TOPIC }, async (client) => {
     const found = await findTopic(client, LEDGER_TOPIC);
-    if (found === undefined) return [];
+    if (found === undefined) return true;
     const partitions = found.partitionsCount;
     const ends = await listOffsets(client, LEDGER_TOPIC, partitions, 'latest');
     const startedAt = performance.now();
     for (;;) {
       const decided = await listOffsets(client, LEDGER_TOPIC, partitions, LATEST_COMMITTED);
-      if (ends.every((end, partition) => (decided[partition] ?? 0) >= end)) return ends;
-      if (performance.now() - startedAt > UNDECIDED_LIMIT_MS) throw undecidedLedger();
+      if (ends.every((end, partition) => (decided[partition] ?? 0) >= end)) return true;
+      if (performance.now() - startedAt > limitMs) return false;
       await setTimeout(UNDECIDED_POLL_MS);
     }
   });

@@ -2,6 +2,7 @@ import { type ConsoleError, toConsoleError } from '../../../domain/errors.ts';
 import type { CommittedOffset, ConsumerDelivery } from '../../ports.ts';
 import { type AssignedPartitions, createAssignedPartitions } from './assigned-partitions.ts';
 import type { ClusterAccess } from './cluster-access.ts';
+import { nameTopic } from './commit-metadata.ts';
 import { createFetchIntake, type FetchIntake } from './fetch-intake.ts';
 import type { GroupAdmin } from './group-admin.ts';
 import { createGroupClient, type GroupClient, type JoinedGroup } from './group-client.ts';
@@ -11,14 +12,19 @@ import { memberFenced } from './member-fenced.ts';
 import { liveAsMember } from './member-lives.ts';
 import { commitOffsets } from './offset-commits.ts';
 import type { Outage } from './outage.ts';
+import type { Patience } from './patience.ts';
 import { createPositionCheck, type PositionCheck } from './position-check.ts';
+import { createRebalanceWatch, type RebalanceWatch } from './rebalance-watch.ts';
 import type { TopicAdmin } from './topic-admin.ts';
 
 export type SessionDependencies = {
   readonly access: ClusterAccess;
   readonly topics: TopicAdmin;
   readonly groups: GroupAdmin;
+  /** The same, but what it asks fails at once when the broker is away. */
+  readonly groupsOnce: GroupAdmin;
   readonly outage: Outage;
+  readonly patience: Patience;
   /** Aborts when the consuming ends. */
   readonly stop: AbortSignal;
   /** Aborts as soon as anything is to end: a broker that is away is waited for no longer. */
@@ -35,6 +41,7 @@ export type SessionOptions = {
   readonly heartbeatIntervalMs: number;
   readonly idleMs: number;
   readonly maxBatchRecords: number;
+  readonly onStalled?: (failure: ConsoleError) => void;
 };
 
 /**
@@ -48,6 +55,7 @@ export class MemberSession {
   readonly #latch = createLatch();
   readonly #intake: FetchIntake;
   readonly #positions: PositionCheck;
+  readonly #rebalance: RebalanceWatch;
   #client: GroupClient | undefined;
   #living: Promise<void> = Promise.resolve();
   /** The newest assignment, until all of it was delivered. */
@@ -71,6 +79,8 @@ export class MemberSession {
     const readOn = (checked: readonly number[]) => this.#readOn(checked);
     const checking = { ...deps, partitions, assignment, readOn, checkAnew };
     this.#positions = createPositionCheck(checking, options);
+    const { groupId, onStalled = () => undefined } = options;
+    this.#rebalance = createRebalanceWatch({ groups: deps.groupsOnce, groupId, onStalled });
   }
 
   start(): void {
@@ -80,6 +90,7 @@ export class MemberSession {
 
   async leave(): Promise<void> {
     this.#intake.withdraw();
+    this.#rebalance.end();
     await this.#client?.stop();
     await this.#living;
   }
@@ -118,7 +129,11 @@ export class MemberSession {
       isOver: (failure: ConsoleError) => this.#isOver(failure),
       onLost: this.#deps.onCommitLost,
     };
-    return commitOffsets(deps, offsets);
+    const { topicId } = this.#options;
+    const named = [...offsets].map(
+      ([partition, committed]) => [partition, nameTopic(committed, topicId)] as const,
+    );
+    return commitOffsets(deps, new Map(named));
   }
 
   #isOver({ code }: ConsoleError): boolean {
@@ -139,6 +154,7 @@ export class MemberSession {
     try {
       await liveAsMember({ openClient, translate, outage, stop });
     } catch (error) {
+      this.#rebalance.end();
       this.#failure = toConsoleError(error);
       this.#latch.notify();
     }
@@ -147,8 +163,10 @@ export class MemberSession {
   #openClient(): GroupClient {
     const { onBatch, onSkipped, onFetch } = this.#intake;
     const onJoined = (joined: JoinedGroup) => this.#onJoined(joined);
-    const pushed = { onJoined, onBatch, onSkipped, onFetch };
-    this.#client = createGroupClient(this.#deps.access, { ...this.#options, ...pushed });
+    const onRebalancing = () => this.#rebalance.begin();
+    const pushed = { onRebalancing, onJoined, onBatch, onSkipped, onFetch };
+    this.#rebalance.begin();
+    this.#client = createGroupClient(this.#deps, { ...this.#options, ...pushed });
     return this.#client;
   }
 
@@ -159,6 +177,7 @@ export class MemberSession {
   }
 
   #onJoined(joined: JoinedGroup): void {
+    this.#rebalance.end();
     this.#joined = joined;
     this.#joins += 1;
     this.#intake.expectMore();
@@ -210,7 +229,7 @@ export class MemberSession {
   }
 
   #isIdle(): boolean {
-    if (this.#joins === 0 || this.#joined !== undefined) return false;
+    if (this.#rebalance.isWaiting() || this.#joined !== undefined) return false;
     if (this.#partitions.unchecked().length > 0) return false;
     return this.#isPaused || this.#intake.hasReadAll();
   }

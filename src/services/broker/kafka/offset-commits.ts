@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { ConsoleError } from '../../../domain/errors.ts';
+import { reach } from '../../checkpoints.ts';
 import type { CommittedOffset } from '../../ports.ts';
 import type { GroupClient } from './group-client.ts';
 
@@ -30,6 +31,7 @@ export async function commitOffsets(
     for (const partition of offsets.keys()) requireOwned(partition);
     try {
       await requireClient(client()).commit(offsets);
+      reach('after-offset-commit');
       return;
     } catch (error) {
       const failure = translate(error);

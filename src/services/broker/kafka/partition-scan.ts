@@ -6,6 +6,7 @@ import { findTopic, LATEST_COMMITTED, listOffsets } from './cluster-queries.ts';
 import { committedRecords } from './committed-records.ts';
 import { translateKafkaError } from './kafka-errors.ts';
 import type { Outage } from './outage.ts';
+import type { Patience } from './patience.ts';
 import { topicMissing } from './topic-admin.ts';
 
 const MAX_FETCH_BYTES = 1024 * 1024;
@@ -15,6 +16,7 @@ export type ScanDependencies = {
   readonly access: ClusterAccess;
   readonly admin: AdminConnection;
   readonly outage: Outage;
+  readonly patience: Patience;
 };
 
 type ScanOptions = Parameters<Broker['readPartition']>[0];
@@ -46,7 +48,7 @@ export async function* scanPartition(
   isolation: Isolation = 'committed',
 ): AsyncGenerator<RecordBatch> {
   const { topic, partition, signal } = options;
-  const { access, outage } = deps;
+  const { access, outage, patience } = deps;
   signal.throwIfAborted();
   const located = await locate(deps, options, isolation);
   const { logStartOffset, logEndOffset } = located;
@@ -57,7 +59,8 @@ export async function* scanPartition(
   fetcher.topics.trackAll(topic);
   const fetch = async () => {
     try {
-      return await fetchFrom(fetcher, { ...located, ...options, isolation }, from);
+      const range = { ...located, ...options, isolation };
+      return await patience.answered(fetchFrom(fetcher, range, from));
     } catch (error) {
       throw translateKafkaError(error, { address: access.address, topic });
     }
@@ -71,7 +74,7 @@ export async function* scanPartition(
       if (records.length > 0) yield { topic, partition, records, nextOffset, logEndOffset };
     }
   } finally {
-    await fetcher.close();
+    await patience.untilEnd(fetcher.close()).catch(() => undefined);
   }
 }
 

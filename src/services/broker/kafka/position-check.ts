@@ -1,7 +1,7 @@
 import type { CommittedOffset, ConsumerDelivery } from '../../ports.ts';
 import type { AssignedPartitions } from './assigned-partitions.ts';
 import type { GroupAdmin } from './group-admin.ts';
-import { type TopicAdmin, topicMissing } from './topic-admin.ts';
+import { type TopicAdmin, topicReplaced } from './topic-admin.ts';
 
 /** How often an idle member looks whether its topic is still the same one. */
 const LOOK_INTERVAL_MS = 2_000;
@@ -45,7 +45,7 @@ export function createPositionCheck(
   async function describe() {
     const log = await topics.describe(topic, 'latest');
     lookedAt = performance.now();
-    if (log?.topicId !== topicId) throw topicMissing(topic);
+    if (log?.topicId !== topicId) throw topicReplaced(topic, log !== undefined);
     return log;
   }
 

@@ -5,6 +5,7 @@ import type { ClusterAccess } from './cluster-access.ts';
 import { translateKafkaError } from './kafka-errors.ts';
 import { claimMessage, type LedgerTopic } from './ledger-topic.ts';
 import type { Outage } from './outage.ts';
+import type { Patience } from './patience.ts';
 import { openProducerSession, type ProducerSession } from './producer-session.ts';
 
 /**
@@ -38,10 +39,11 @@ type LifeDependencies = {
   readonly access: ClusterAccess;
   readonly ledger: LedgerTopic;
   readonly outage: Outage;
+  readonly patience: Patience;
   readonly transactionTimeoutMs: number;
 };
 
-/** Fences every earlier producer of this transactional id. */
+/** Fences every earlier producer of this transactional id; what they committed can then be read. */
 export async function beginProducerLife(
   deps: LifeDependencies,
   transactionalId: string,
@@ -54,6 +56,14 @@ export async function beginProducerLife(
   let current: ProducerSession | undefined = await outage.outlast(() =>
     openProducerSession(deps, transactionalId, claimMessage(transactionalId, claim)),
   );
+  try {
+    // What the one before left open is ended by now. What others have open is waited for: before
+    // its end nobody sees what the one before has committed behind it.
+    await ledger.untilDecided();
+  } catch (error) {
+    await current.close();
+    throw error;
+  }
 
   async function requireClaim(): Promise<void> {
     if ((await ledger.readClaim(transactionalId)) === claim) return;

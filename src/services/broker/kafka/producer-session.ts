@@ -1,7 +1,8 @@
-import { type Message, Partitioners, type Producer, type Transaction } from 'kafkajs';
+import { type Message, Partitioners, type Transaction } from 'kafkajs';
 import type { ClusterAccess } from './cluster-access.ts';
 import { translateKafkaError } from './kafka-errors.ts';
 import { LEDGER_TOPIC } from './ledger-topic.ts';
+import type { Patience } from './patience.ts';
 
 /**
  * After a commit the broker refuses the next transaction for some milliseconds: the first retry must
@@ -18,13 +19,14 @@ export type ProducerSession = {
 
 type SessionDependencies = {
   readonly access: ClusterAccess;
+  readonly patience: Patience;
   /** How long a transaction may stand still before Kafka ends it. */
   readonly transactionTimeoutMs: number;
 };
 
 /** @param claim - sent before anybody is fenced, so that whoever is can see by whom. */
 export async function openProducerSession(
-  { access, transactionTimeoutMs }: SessionDependencies,
+  { access, patience, transactionTimeoutMs }: SessionDependencies,
   transactionalId: string,
   claim?: Message,
 ): Promise<ProducerSession> {
@@ -36,19 +38,21 @@ export async function openProducerSession(
     createPartitioner: Partitioners.DefaultPartitioner,
     retry: RETRY,
   });
-  try {
+  // Nothing depends on how a connection ends.
+  const close = () => patience.answered(producer.disconnect()).catch(() => undefined);
+
+  async function open(): Promise<void> {
     await producer.connect();
     if (claim !== undefined) await producer.send({ topic: LEDGER_TOPIC, messages: [claim] });
     // Initialises the producer id, which ends what an earlier producer left open.
     await (await producer.transaction()).abort();
+  }
+
+  try {
+    await patience.answered(open());
   } catch (error) {
-    await closeQuietly(producer);
+    await close();
     throw translateKafkaError(error, { address: access.address, transactionalId });
   }
-  return { begin: () => producer.transaction(), close: () => closeQuietly(producer) };
-}
-
-/** Nothing depends on how a connection ends. */
-async function closeQuietly(producer: Producer): Promise<void> {
-  await producer.disconnect().catch(() => undefined);
+  return { begin: () => producer.transaction(), close };
 }

@@ -80,7 +80,12 @@ export function createTopicAdmin(call: AdminCall): TopicAdmin {
       await call({ topic: spec.name }, (admin) => create(admin, spec, configs));
       return await untilDescribed(() => describe(spec.name));
     },
-    delete: (name) => call({ topic: name }, (admin) => remove(admin, name)),
+    delete: async (name) => {
+      const idOf = async () => (await call({ topic: name }, (admin) => findTopic(admin, name)))?.id;
+      const id = await idOf();
+      await call({ topic: name }, (admin) => remove(admin, name));
+      if (id !== undefined) await untilForgotten(name, async () => (await idOf()) !== id);
+    },
     limits: async (name) => {
       const found = await call({ topic: name }, (admin) => findTopic(admin, name));
       if (found === undefined) throw topicMissing(name);
@@ -95,6 +100,15 @@ export function createTopicAdmin(call: AdminCall): TopicAdmin {
 export function topicMissing(name: string): ConsoleError {
   return new ConsoleError('TOPIC_MISSING', `Topic ${name} is not in the Kafka cluster`, {
     hint: 'A producer creates it; check the name given with --topic.',
+    context: { topic: name },
+  });
+}
+
+/** Under whoever read it. */
+export function topicReplaced(name: string, isThereAgain: boolean): ConsoleError {
+  const what = isThereAgain ? 'deleted and made again' : 'deleted';
+  return new ConsoleError('TOPIC_MISSING', `Topic ${name} was ${what} while it was read`, {
+    hint: 'What was counted of it stays in its exports; the next start counts the new one from its beginning.',
     context: { topic: name },
   });
 }
@@ -152,6 +166,18 @@ async function remove(admin: Admin, name: string): Promise<void> {
   } catch (error) {
     if (protocolErrorOf(error) !== 'UNKNOWN_TOPIC_OR_PARTITION') throw error;
   }
+}
+
+/** Whoever makes a topic of that name right after must not be given the old one. */
+async function untilForgotten(name: string, isGone: () => Promise<boolean>): Promise<void> {
+  for (let attempt = 0; attempt < DESCRIBE_ATTEMPTS; attempt += 1) {
+    if (await isGone()) return;
+    await new Promise((resolve) => setTimeout(resolve, DESCRIBE_INTERVAL_MS));
+  }
+  throw new ConsoleError(
+    'BROKER_UNREACHABLE',
+    `The cluster still shows topic ${name}, which it removed`,
+  );
 }
 
 const DESCRIBE_ATTEMPTS = 100;

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Transaction as KafkajsTransaction, Message, RecordMetadata } from 'kafkajs';
+import { reach } from '../../checkpoints.ts';
 import type { LedgerEntry, OutgoingRecord, Transaction } from '../../ports.ts';
 import { createAppendedSpans } from './appended-spans.ts';
 import { entryMessage, LEDGER_TOPIC } from './ledger-topic.ts';
+import type { Patience } from './patience.ts';
 import type { ProducerLife } from './producer-life.ts';
 
 type TransactionState = 'open' | 'failed' | 'ended';
 
 type TransactionDependencies = {
   readonly life: ProducerLife;
+  readonly patience: Patience;
   readonly inner: KafkajsTransaction;
   /** Records of one send as requests that the topic accepts. */
   readonly requests: (
@@ -21,7 +24,7 @@ type TransactionDependencies = {
 };
 
 export function openTransaction(deps: TransactionDependencies): Transaction {
-  const { life, inner, requests, untilVisible, onEnd } = deps;
+  const { life, patience, inner, requests, untilVisible, onEnd } = deps;
   /** Tells the ledger entry of this transaction from every other. */
   const id = randomUUID();
   const spans = createAppendedSpans();
@@ -38,7 +41,7 @@ export function openTransaction(deps: TransactionDependencies): Transaction {
   async function send(topic: string, messages: readonly Message[]): Promise<void> {
     let acknowledged: readonly RecordMetadata[];
     try {
-      acknowledged = await inner.send({ topic, messages: [...messages] });
+      acknowledged = await patience.answered(inner.send({ topic, messages: [...messages] }));
     } catch (error) {
       throw await life.explain(error, topic);
     }
@@ -47,11 +50,13 @@ export function openTransaction(deps: TransactionDependencies): Transaction {
 
   async function commit(entry: LedgerEntry): Promise<void> {
     await send(LEDGER_TOPIC, [entryMessage(entry, id)]);
+    reach('before-ledger-commit');
     try {
-      await inner.commit();
+      await patience.answered(inner.commit());
     } catch (error) {
       await life.settle(entry, id, error);
     }
+    reach('after-ledger-commit');
     await untilVisible(spans);
   }
 
@@ -63,7 +68,11 @@ export function openTransaction(deps: TransactionDependencies): Transaction {
   return {
     send: (topic, records) =>
       step(async () => {
-        for (const messages of await requests(topic, records)) await send(topic, messages);
+        for (const messages of await requests(topic, records)) {
+          await send(topic, messages);
+          reach('in-append');
+        }
+        reach('after-batch-sent');
       }),
     commit: async (ledgerEntry) => {
       await step(() => commit(ledgerEntry(spans.list())));
@@ -73,7 +82,8 @@ export function openTransaction(deps: TransactionDependencies): Transaction {
       if (state === 'ended') return;
       end();
       // Without a sound session the next one, when it opens, ends what this one left.
-      if (life.isSound() && inner.isActive()) await inner.abort().catch(life.discard);
+      if (!life.isSound() || !inner.isActive()) return;
+      await patience.answered(inner.abort()).catch(life.discard);
     },
   };
 }

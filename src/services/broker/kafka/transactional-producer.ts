@@ -5,6 +5,7 @@ import { untilVisible } from './cluster-queries.ts';
 import type { LedgerTopic } from './ledger-topic.ts';
 import type { Outage } from './outage.ts';
 import { outgoingMessages } from './outgoing-messages.ts';
+import type { Patience } from './patience.ts';
 import { beginProducerLife } from './producer-life.ts';
 import type { TopicAdmin, TopicLimits } from './topic-admin.ts';
 import { openTransaction } from './transaction.ts';
@@ -15,6 +16,7 @@ export type ProducerDependencies = {
   readonly topics: TopicAdmin;
   readonly ledger: LedgerTopic;
   readonly outage: Outage;
+  readonly patience: Patience;
   readonly clock: Clock;
   readonly transactionTimeoutMs: number;
 };
@@ -23,7 +25,7 @@ export async function openTransactionalProducer(
   deps: ProducerDependencies,
   transactionalId: string,
 ): Promise<TransactionalProducer> {
-  const { admin, topics, clock } = deps;
+  const { admin, topics, patience, clock } = deps;
   const life = await beginProducerLife(deps, transactionalId);
   const limits = new Map<string, TopicLimits>();
   let current: Transaction | undefined;
@@ -48,6 +50,7 @@ export async function openTransactionalProducer(
       const session = await life.session();
       current = openTransaction({
         life,
+        patience,
         inner: await session.begin(),
         requests,
         // It is committed whatever comes of the waiting.

@@ -249,6 +249,7 @@ test('the track file of a store from before its end was remembered counts as dam
   const database = new DatabaseSync(place.path);
   database.exec(`
     DROP TABLE track_file;
+    DROP TABLE seal;
     ALTER TABLE store ADD COLUMN track_file_path TEXT NOT NULL DEFAULT '${basename(place.trackFilePath)}';
     PRAGMA user_version = 1;
   `);

@@ -36,7 +36,7 @@ test.for(['file', 'file/under-it'])(
       code: 'OUTPUT_UNWRITABLE',
       exitCode: 2,
       message: expect.stringContaining(path),
-      hint: expect.stringContaining('--output-dir'),
+      hint: 'A file is where a directory should be: move it away, or choose another directory with --output-dir.',
     });
   },
 );

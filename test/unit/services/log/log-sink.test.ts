@@ -6,7 +6,7 @@ import { scratchDirectory } from '../../../support/scratch.ts';
 
 test('lines are appended to what is there, in a file for its owner only', () => {
   const path = join(scratchDirectory(), 'logs', 'a.log');
-  const options = { path, maxBytes: 1000, keep: 2 };
+  const options = { path, maxBytes: 1000, keep: 2, onFailure: () => {} };
 
   for (const line of ['one\n', 'two\n']) {
     const sink = openLogSink(options);
@@ -20,7 +20,12 @@ test('lines are appended to what is there, in a file for its owner only', () => 
 
 test('a full file is rotated, and no more than the files to keep stay', () => {
   const directory = scratchDirectory();
-  const sink = openLogSink({ path: join(directory, 'a.log'), maxBytes: 10, keep: 2 });
+  const sink = openLogSink({
+    path: join(directory, 'a.log'),
+    maxBytes: 10,
+    keep: 2,
+    onFailure: () => {},
+  });
 
   for (const name of ['first', 'second', 'third', 'fourth']) sink.write(`${name.padEnd(9)}\n`);
   sink.close();

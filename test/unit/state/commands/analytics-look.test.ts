@@ -6,13 +6,17 @@ import { createAnalyticsLook } from '../../../../src/state/commands/analytics-lo
 import { never } from '../../../support/csv/sources.ts';
 import { trackOf } from '../../../support/tracks.ts';
 
-function setUp({ costMs = 0 } = {}) {
+function setUp({ costMs = 0, expiredRecords = 0 } = {}) {
   const analytics = new PartitionAnalytics();
   let nextOffset = 0;
   let now = 100_000;
-  const told: { total: number; rates: Record<string, number>; at: number }[] = [];
+  const told: { total: number; expired: number; rates: Record<string, number>; at: number }[] = [];
   const look = createAnalyticsLook({
-    states: (): readonly PartitionState[] => [{ partition: 0, nextOffset, analytics }],
+    states: (): readonly PartitionState[] => [
+      { partition: 0, nextOffset, expiredRecords, analytics },
+      { partition: 1, nextOffset: 9, expiredRecords, analytics: new PartitionAnalytics() },
+    ],
+    recordsCounted: () => nextOffset,
     merge: (states) => {
       now += costMs;
       return mergeAnalytics(states.map((state) => state.analytics));
@@ -20,9 +24,9 @@ function setUp({ costMs = 0 } = {}) {
     clock: { now: () => now },
     dispatch: (event) => {
       if (event.type !== 'analytics/counted') return;
-      const { total, genres } = event.view;
+      const { total, expired, genres } = event.view;
       const rates = Object.fromEntries(genres.map((genre) => [genre.name, genre.tracksPerSecond]));
-      told.push({ total, rates, at: event.at });
+      told.push({ total, expired, rates, at: event.at });
     },
   });
   return {
@@ -40,6 +44,14 @@ function setUp({ costMs = 0 } = {}) {
   };
 }
 
+test('records that expired unread are told, before any is counted too', async () => {
+  const { lookAfter, told } = setUp({ expiredRecords: 7 });
+
+  await lookAfter(0);
+
+  expect(told).toMatchObject([{ total: 0, expired: 14 }]);
+});
+
 test('before the first record there is nothing to show', async () => {
   const { lookAfter, told } = setUp();
 
@@ -54,7 +66,7 @@ test('what was saved earlier is shown at the first look, at rest', async () => {
 
   await lookAfter(0);
 
-  expect(told).toEqual([{ total: 5_000, rates: { folk: 0 }, at: 100_000 }]);
+  expect(told).toEqual([{ total: 5_000, expired: 0, rates: { folk: 0 }, at: 100_000 }]);
 });
 
 test('rates are those of the last five seconds, and come to rest before it falls silent', async () => {

@@ -1,8 +1,10 @@
 import { existsSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ConsoleError } from '../../../../src/domain/errors.ts';
 import { consume } from '../../../../src/state/commands/consume.ts';
+import type { Counting } from '../../../../src/state/commands/counted-states.ts';
+import type { ConsumeOptions } from '../../../../src/state/commands/membership.ts';
 import { readTopic } from '../../../support/broker/topics.ts';
 import {
   type ConsumeSetup,
@@ -317,6 +319,33 @@ test('records that retention removed are skipped and counted as expired, once', 
   });
 });
 
+test('records that expired in an earlier run are still named by the next member', async () => {
+  const setup = await setUpConsume();
+  await setup.publish(trackRecords(0, 30));
+  await consumeAll(setup);
+  const { deps, store } = setup.member();
+  const before = store.loadAll().partitions[0]?.nextOffset ?? 0;
+  const expire = (from: number, to: number): typeof deps.consumer => ({
+    ...deps.consumer,
+    async *consume() {
+      yield { type: 'assigned', partitions: [0], generation: 1, memberId: 'me' };
+      yield { type: 'expired', partition: 0, from, to };
+      yield { type: 'idle', isPaused: false, positions: new Map([[0, to]]) };
+    },
+  });
+  const counted: Counting[] = [];
+  const onCounting: typeof deps.onCounting = (counting) => counted.push(counting);
+
+  const earlier = expire(before, before + 7);
+  await consume({ ...deps, consumer: earlier, onCounting }, consumeOptions, never);
+  const later = expire(before + 7, before + 10);
+  await consume({ ...deps, consumer: later, onCounting }, consumeOptions, never);
+
+  const expired = counted.map((counting) => counting.states().map((state) => state.expiredRecords));
+  expect(expired).toEqual([[7], [10]]);
+  expect(store.loadAll().partitions[0]).toMatchObject({ expiredRecords: 10 });
+});
+
 test('active time is that in which records flowed, not that of waiting', async () => {
   const setup = await setUpConsume();
   await setup.publish(trackRecords(0, 30));
@@ -470,4 +499,110 @@ test('what this store has counted it goes on counting, whoever committed for the
   await consume({ ...deps, committedOffsets }, await setup.untilNow(), never);
 
   expect(setup.totals().total).toBe(90);
+});
+
+describe('a stop while a save is tried again', () => {
+  const PATIENT: ConsumeOptions = { ...consumeOptions, waitsForDisk: true };
+
+  /** A member whose first attempts to save fail, and that is stopped at the first of them. */
+  async function stopAtFailingSave(failures: number) {
+    const setup = await setUpConsume();
+    await setup.publish(trackRecords(0, 30));
+    const { deps, store } = setup.member();
+    const stop = new AbortController();
+    let saves = 0;
+    const full = withSave(store, (save) => {
+      saves += 1;
+      if (saves <= failures)
+        throw new ConsoleError('DISK_FULL', 'No space left', { hint: 'Mend.' });
+      store.save(save);
+    });
+    const dispatch: typeof deps.dispatch = (event) => {
+      setup.events.push(event);
+      if (event.type === 'consumer/retrying') stop.abort(new ConsoleError('INTERRUPTED', 'stop'));
+    };
+    return { setup, ended: consume({ ...deps, store: full, dispatch }, PATIENT, stop.signal) };
+  }
+
+  test('saves at a last attempt', async () => {
+    const { setup, ended } = await stopAtFailingSave(1);
+
+    await ended;
+
+    expect(countedNow(setup)).toBeGreaterThan(0);
+    expect(setup.totals().total).toBe(countedNow(setup));
+    expect(setup.events.at(-1)).toMatchObject({ type: 'consumer/left' });
+  });
+
+  test('that fails to the end is no regular end: it says what is not saved, why, and what then', async () => {
+    const { setup, ended } = await stopAtFailingSave(Number.POSITIVE_INFINITY);
+
+    const failure = await ended.catch((error: unknown) => error);
+
+    expect(failure).toMatchObject({
+      code: 'LAST_SAVE_FAILED',
+      exitCode: 1,
+      message: expect.stringMatching(
+        /^The last save failed: \d+ records counted since the save before are not saved \(DISK_FULL: No space left\)$/,
+      ),
+      hint: 'Nothing is lost: the next start counts them again from the topic, and none twice. Mend.',
+    });
+    expect(setup.events.at(-1)).toMatchObject({
+      type: 'consumer/failed',
+      failure: { code: 'LAST_SAVE_FAILED' },
+    });
+    await consumeAll(setup);
+    expect(setup.totals()).toMatchObject({ total: 30, uniqueTracks: 30 });
+    expect(setup.trackLines()).toHaveLength(30);
+  });
+});
+
+test('exports that cannot be saved on stopping are named as the old ones that they are', async () => {
+  const setup = await setUpConsume();
+  await setup.publish(trackRecords(0, 30));
+  const { deps } = setup.member();
+  const stop = new AbortController();
+  const dispatch: typeof deps.dispatch = ({ type }) => {
+    if (type === 'consumer/caught-up') stop.abort();
+  };
+  const saveExports = async () => {
+    throw new ConsoleError('OUTPUT_UNWRITABLE', 'Cannot write output (EROFS)');
+  };
+
+  const ended = consume({ ...deps, dispatch, saveExports }, consumeOptions, stop.signal);
+
+  await expect(ended).rejects.toMatchObject({
+    code: 'LAST_SAVE_FAILED',
+    exitCode: 1,
+    message: expect.stringContaining('(OUTPUT_UNWRITABLE: Cannot write output (EROFS))'),
+  });
+  expect(setup.totals().total).toBe(30);
+});
+
+test('a stop while the broker is away ends in order: what was counted is saved, the offsets are named', async () => {
+  const setup = await setUpConsume();
+  await setup.publish(trackRecords(0, 30));
+  const { deps } = setup.member();
+  const stop = new AbortController();
+  const consumer: typeof deps.consumer = {
+    ...deps.consumer,
+    commit: async () => {
+      throw new ConsoleError('BROKER_UNREACHABLE', 'away');
+    },
+  };
+  const dispatch: typeof deps.dispatch = (event) => {
+    setup.events.push(event);
+    if (event.type === 'consumer/retrying') stop.abort();
+  };
+
+  await consume({ ...deps, consumer, dispatch }, consumeOptions, stop.signal);
+
+  expect(setup.totals().total).toBe(countedNow(setup));
+  expect(countedNow(setup)).toBeGreaterThan(0);
+  expect(setup.events).toContainEqual(
+    expect.objectContaining({
+      type: 'notice/raised',
+      text: expect.stringContaining('offsets of the group could not be committed'),
+    }),
+  );
 });

@@ -4,7 +4,7 @@ import type { PartitionState } from '../../../../src/services/ports.ts';
 import { CountedStates } from '../../../../src/state/commands/counted-states.ts';
 
 function stateOf(partition: number, nextOffset: number): PartitionState {
-  return { partition, nextOffset, analytics: new PartitionAnalytics() };
+  return { partition, nextOffset, expiredRecords: 0, analytics: new PartitionAnalytics() };
 }
 
 function setUp(saved: readonly PartitionState[]) {
@@ -29,7 +29,7 @@ test('what is saved is loaded once', () => {
 test('own partitions are as they are counted, those of others as they were loaded', () => {
   const { counted, offsets } = setUp([stateOf(0, 10), stateOf(1, 20)]);
   let own = [stateOf(1, 25)];
-  counted.follow(() => own);
+  counted.follow({ states: () => own, recordsCounted: 0 });
 
   const before = offsets();
   own = [stateOf(1, 31)];
@@ -43,7 +43,7 @@ test('own partitions are as they are counted, those of others as they were loade
 test('a partition that was taken away stays as it was until it is loaded again', () => {
   const { counted, offsets } = setUp([stateOf(0, 10)]);
   let own = [stateOf(0, 15)];
-  counted.follow(() => own);
+  counted.follow({ states: () => own, recordsCounted: 0 });
   offsets();
 
   own = [];
@@ -55,11 +55,20 @@ test('a partition that was taken away stays as it was until it is loaded again',
 
 test('what a lost membership had not saved does not count any more', () => {
   const { counted, offsets, loads } = setUp([stateOf(0, 10)]);
-  counted.follow(() => [stateOf(0, 15)]);
+  counted.follow({ states: () => [stateOf(0, 15)], recordsCounted: 5 });
   offsets();
 
-  counted.follow(() => []);
+  counted.follow({ states: () => [], recordsCounted: 2 });
 
   expect(offsets()).toEqual([10]);
   expect(loads()).toBe(2);
+});
+
+test('records counted add up over memberships, lost ones too', () => {
+  const { counted } = setUp([]);
+  const before = counted.recordsCounted;
+  counted.follow({ states: () => [], recordsCounted: 30 });
+  counted.follow({ states: () => [], recordsCounted: 12 });
+
+  expect([before, counted.recordsCounted]).toEqual([0, 42]);
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ConsoleError } from '../../../../src/domain/errors.ts';
 import { type Ledger, parseLedger } from '../../../../src/domain/ledger.ts';
-import type { StoredRecord } from '../../../../src/services/ports.ts';
+import type { Broker, StoredRecord } from '../../../../src/services/ports.ts';
 import { ingest } from '../../../../src/state/commands/ingest.ts';
 import { never } from '../../../support/csv/sources.ts';
 import {
@@ -225,6 +225,22 @@ test('a topic with another data set is left alone unless forced', async () => {
   const forced = await ingest(deps, { ...ingestOptions, force: true }, never);
   expect(forced.totals.acknowledged).toBe(1);
   expect(await first.records('tracks')).toHaveLength(6);
+});
+
+test('offsets that an aborted transaction has left behind are no records', async () => {
+  const setup = setUpIngest(await rowSourceOf(validRows(2)));
+  const broker: Broker = {
+    ...setup.broker,
+    async ensureTopic(spec) {
+      const topic = await setup.broker.ensureTopic(spec);
+      const partitions = topic.partitions.map((each) => ({ ...each, logEndOffset: 3 }));
+      return { ...topic, partitions };
+    },
+  };
+
+  const ledger = await ingest({ ...setup.deps, broker }, ingestOptions, never);
+
+  expect(ledger.totals.acknowledged).toBe(2);
 });
 
 test('a topic with records that no ledger explains is left alone', async () => {

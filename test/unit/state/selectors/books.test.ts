@@ -50,6 +50,17 @@ test('records that are missing ten seconds after everything came to rest are a g
   });
 });
 
+test('records that expired unread in an earlier run are a gap that keeps its name', () => {
+  const state = stateOf(ingested({ rows: 100, endedAt: NOW - 20_000 }), {
+    ...{ counted: 80, exported: 80, expired: 20, caughtUpAt: NOW - 10_000 },
+  });
+
+  expect(selectBooks(state, NOW)).toEqual({
+    kind: 'gap',
+    gap: 'acknowledged 100, consumed 80: 20 outstanding; retention removed 20 unread',
+  });
+});
+
 test('records that wait for a paused consumption are no gap, however long', () => {
   const state = reduce(
     stateOf(ingested({ rows: 100, endedAt: NOW - 60_000 }), {

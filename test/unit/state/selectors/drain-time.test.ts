@@ -28,6 +28,11 @@ test('lag grows when more comes in than is read', () => {
   expect(selectDrainTime(state)).toEqual({ kind: 'growing', recordsPerSecond: 30 });
 });
 
+test('a lag that a second of reading makes up for is steady, whatever has just come in', () => {
+  expect(selectDrainTime(stateOf([BEHIND, sampled(900, 400)]))).toEqual({ kind: 'steady' });
+  expect(selectDrainTime(stateOf([BEHIND, sampled(900, 399)])).kind).toBe('growing');
+});
+
 test.each([95, 100, 105])('lag is steady when of 100 records that come in %d are read', (read) => {
   expect(selectDrainTime(stateOf([BEHIND, sampled(100, read)]))).toEqual({ kind: 'steady' });
 });

@@ -22,7 +22,7 @@ type FooterOf = {
 
 test('at rest it offers the ingestion first', () => {
   expect(footer()).toBe(
-    'I ingest  p pause  e snapshot  1-7 panes  + zoom  z freeze  ? help  q quit',
+    'I ingest  p pause consumer  e snapshot  1-7 panes  + zoom  z freeze  ? help  q quit',
   );
 });
 
@@ -30,7 +30,7 @@ test('during an ingestion it offers what steers it', () => {
   const mirrorView = liveView(INGEST_STARTED);
 
   expect(footer({ mirrorView })).toBe(
-    'p pause  P pause ingest  X stop  { } rate  e snapshot  1-7 panes  + zoom  z freeze  ? help  q quit',
+    'p pause consumer  P pause producer  X stop  { } rate  e snapshot  1-7 panes  + zoom  ? help  q quit',
   );
 });
 
@@ -41,7 +41,7 @@ test('an engine is not offered what it cannot do', () => {
     engine: view.engine && { ...view.engine, commands: ['pause-consumption', 'shutdown'] as const },
   };
 
-  expect(footer({ mirrorView })).toMatch(/^p pause {2}1-7 panes/);
+  expect(footer({ mirrorView })).toMatch(/^p pause consumer {2}1-7 panes/);
 });
 
 test('what is paused can be resumed', () => {
@@ -51,7 +51,7 @@ test('what is paused can be resumed', () => {
     { type: 'ingest/paused', at: STARTED_AT },
   );
 
-  expect(footer({ mirrorView })).toMatch(/^p resume {2}P resume ingest/);
+  expect(footer({ mirrorView })).toMatch(/^p resume consumer {2}P resume producer/);
 });
 
 test('without an engine it offers to start one', () => {
@@ -72,8 +72,23 @@ test('what was just said stands before the keys, failures with their word', () =
   const flash = { level: 'error', text: 'DISK_FULL: No space\x1b[2J' } as const;
 
   expect(footer({ screen: { ...initialScreen, flash } })).toBe(
-    'FAILED DISK_FULL: No space·[2J  I ingest  p pause  e snapshot  1-7 panes  + zoom  ? help  q quit',
+    'FAILED DISK_FULL: No space·[2J  I ingest  p pause consumer  e snapshot  1-7 panes  ? help  q quit',
   );
+});
+
+test('while a dialog is open it shows the keys of the dialog, since no other works', () => {
+  const dialog = { name: 'stop-ingestion', engine: 'engine-1' } as const;
+
+  expect(footer({ screen: { ...initialScreen, dialog } })).toBe('y yes, stop  Esc cancel');
+});
+
+test('without room for all that was just said, its first clause has the row to itself', () => {
+  const flash = { level: 'warning', text: 'No ingestion is under way; I starts one' } as const;
+  const screen = { ...initialScreen, flash };
+
+  expect(footer({ screen }, 60)).toBe('! No ingestion is under way; I starts one  ? help  q quit');
+  expect(footer({ screen }, 50)).toBe('! No ingestion is under way; I starts one');
+  expect(footer({ screen }, 40)).toBe('! No ingestion is under way');
 });
 
 test('a text being typed takes the whole line', () => {

@@ -9,8 +9,9 @@ function frame(width: number, options: Partial<PaneFrame> = {}): PaneFrame {
     chrome: 'border',
     isFocused: false,
     theme: createTheme({ colour: 'none', ascii: false }),
-    title: '4 Genres',
+    titles: ['4 Genres'],
     note: row('10 of 114'),
+    alerts: [],
     ...options,
   };
 }

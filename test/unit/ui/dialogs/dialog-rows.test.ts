@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { IngestionPreview } from '../../../../src/engine/protocol.ts';
 import { dialogContent } from '../../../../src/ui/dialogs/dialog-content.ts';
 import { dialogRows, dialogTextWidth } from '../../../../src/ui/dialogs/dialog-rows.ts';
 import type { Dialog, PreviewAnswer } from '../../../../src/ui/screen/screen-state.ts';
@@ -16,11 +17,17 @@ function drawn(dialog: Dialog, size = { columns: 80, rows: 24 }) {
 }
 
 function ingestion(preview: PreviewAnswer): Dialog {
-  return { name: 'start-ingestion', ticket: 1, preview };
+  return { name: 'start-ingestion', engine: 'engine-1', ticket: 1, preview };
 }
 
 const SOURCE = { name: 'tracks.csv', isDemo: false, sha256: 'ab'.repeat(32), bytes: 20_100_000 };
-const PREVIEW = { source: SOURCE, downloads: [], topic: 'spotify-tracks' };
+const SHOWN = {
+  engine: 'engine-1',
+  sha256: SOURCE.sha256,
+  action: 'start',
+  fromRow: null,
+} as const;
+const PREVIEW = { source: SOURCE, downloads: [], topic: 'spotify-tracks', shown: SHOWN };
 
 describe('the preview of an ingestion', () => {
   test('names the data set, the topic, and what y does', () => {
@@ -76,6 +83,42 @@ describe('the preview of an ingestion', () => {
   });
 });
 
+test.each<[string, PreviewAnswer]>([
+  ['What an ingestion would do', { status: 'asked', since: 0 }],
+  [
+    'Cannot ingest',
+    { status: 'failed', failure: { code: 'DATASET_MISSING', message: 'No file', hint: null } },
+  ],
+  [
+    'Cannot ingest',
+    previewed({
+      kind: 'refused',
+      failure: { code: 'TOPIC_HOLDS_OTHER_DATA', message: 'no', hint: null },
+    }),
+  ],
+  ['Nothing to ingest', previewed({ kind: 'nothing-to-do', acknowledged: 114_000 })],
+  ['Resume the ingestion?', previewed({ kind: 'resume', fromRow: 9, acknowledged: 8 })],
+  ['Start the ingestion?', previewed({ kind: 'after-download' })],
+])('the title asks only what y can answer: %s', (title, preview) => {
+  const [first] = drawn(ingestion(preview)).map(rowText);
+
+  expect(first).toMatch(new RegExp(`^┏━ ${title.replace('?', '\\?')} ━+┓$`));
+});
+
+function previewed(action: IngestionPreview['action']): PreviewAnswer {
+  return { status: 'answered', preview: { ...PREVIEW, action } };
+}
+
+test.each<[number, string]>([
+  [80, 'd leave, the engine goes on  X stop the engine and leave  Esc stay'],
+  [60, 'd leave  X stop  Esc stay'],
+  [20, 'd  X  Esc'],
+])('the keys of a dialog %i columns wide keep their words as long as they fit', (columns, keys) => {
+  const rows = drawn({ name: 'leave', engine: 'engine-1', work: 'works' }, { columns, rows: 24 });
+
+  expect(rows.map(rowText).at(-2)?.slice(2, -1).trimEnd()).toBe(keys);
+});
+
 test.each<[number, number]>([
   [160, 50],
   [80, 24],
@@ -90,8 +133,8 @@ test.each<[number, number]>([
     { name: 'help', scroll: 7 },
     { name: 'action-log' },
     { name: 'export-menu' },
-    { name: 'stop-ingestion' },
-    { name: 'leave', work: 'is ingesting: 45,000 rows acknowledged so far' },
+    { name: 'stop-ingestion', engine: 'engine-1' },
+    { name: 'leave', engine: 'engine-1', work: 'is ingesting: 45,000 rows acknowledged so far' },
     ingestion({ status: 'answered', preview: preview as never }),
   ];
 

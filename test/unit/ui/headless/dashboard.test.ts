@@ -7,7 +7,7 @@ import { trackOf } from '../../../support/tracks.ts';
 test('the dashboard shows totals, rankings and means', () => {
   const analytics = new PartitionAnalytics();
   analytics.add(
-    trackOf({ track_genre: 'folk', artists: 'Ada', energy: 0.2, explicit: true }),
+    trackOf({ track_genre: 'folk', artists: 'Ada;Cy', energy: 0.2, explicit: true }),
     'tag',
   );
   analytics.add(trackOf({ track_genre: 'folk', artists: 'Bo', energy: 0.4 }), 'tag');
@@ -16,10 +16,11 @@ test('the dashboard shows totals, rankings and means', () => {
   const [totals, genres, artists, features] = dashboardLines(mergeAnalytics([analytics]));
 
   expect(totals).toBe(
-    'tracks 2, distinct 1, genres 1, artists 2, explicit 50.0 %, foreign 1, unreadable 0',
+    'tracks 2, distinct 1, genres 1, artists by field 2, single artists 3, explicit 50.0 %, ' +
+      'foreign 1, unreadable 0',
   );
   expect(genres).toBe('top genres: folk 2');
-  expect(artists).toBe('top artists: Ada 1, Bo 1');
+  expect(artists).toBe('top artists by field: Ada;Cy 1, Bo 1');
   expect(features).toContain('energy 0.300 ±0.100');
 });
 
@@ -37,5 +38,5 @@ test('an escape sequence in a name does not reach the terminal', () => {
   const lines = dashboardLines(mergeAnalytics([analytics]));
 
   expect(lines.join('\n')).not.toContain('\u001b');
-  expect(lines[2]).toBe('top artists: ·[31mRed 1');
+  expect(lines[2]).toBe('top artists by field: ·[31mRed 1');
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ConsoleError } from '../../../../src/domain/errors.ts';
 import type { ConsoleEvent } from '../../../../src/state/events.ts';
 import { initialState } from '../../../../src/state/store.ts';
+import type { Departure } from '../../../../src/ui/screen/departure.ts';
 import { INGEST_STARTED, liveView, STARTED_AT } from '../../../support/screen/mirror-views.ts';
 import { setUpScreen } from '../../../support/screen/screen-setup.ts';
 
@@ -10,12 +11,16 @@ const PREVIEW = {
   downloads: [],
   topic: 'spotify-tracks',
   action: { kind: 'start' },
+  shown: { engine: 'engine-1', sha256: 'ab'.repeat(32), action: 'start', fromRow: null },
 } as const;
+
+const GONE = { code: 'ENGINE_UNREACHABLE', message: 'gone', hint: null } as const;
+const NOT_SAVED = { code: 'LAST_SAVE_FAILED', message: '7 not saved', hint: 'Mend.' } as const;
 
 const PAUSED: ConsoleEvent = { type: 'consumer/paused', at: STARTED_AT };
 
 describe('starting an ingestion', () => {
-  test('shows first what it would do, and y starts it', async () => {
+  test('shows first what it would do, and y starts just that', async () => {
     const { press, sent, settle } = setUpScreen();
 
     press('I');
@@ -23,7 +28,10 @@ describe('starting an ingestion', () => {
     await settle();
     press('y');
 
-    expect(sent.map(({ name }) => name)).toEqual(['preview-ingestion', 'start-ingestion']);
+    expect(sent.map(({ name, input }) => [name, input])).toEqual([
+      ['preview-ingestion', {}],
+      ['start-ingestion', { shown: PREVIEW.shown }],
+    ]);
   });
 
   test('nothing is started while it is not known what it would do', () => {
@@ -74,6 +82,54 @@ describe('starting an ingestion', () => {
 
     expect(sent).toEqual([]);
     expect(frame().screen.flash?.text).toBe('An ingestion is under way; X stops it');
+  });
+});
+
+describe('a question that waits for its answer', () => {
+  const anotherEngine = () => {
+    const view = liveView(INGEST_STARTED);
+    return { ...view, engine: view.engine && { ...view.engine, id: 'engine-2' } };
+  };
+
+  test.each([
+    ['start', liveView(), 'I'],
+    ['stop', liveView(INGEST_STARTED), 'X'],
+    ['leave', liveView(INGEST_STARTED), 'q'],
+  ])('whether to %s is taken back when the engine is gone', (_, view, key) => {
+    const { press, show, sent, frame } = setUpScreen({ view });
+    press(key);
+    const asked = frame().screen.dialog;
+
+    show({ link: { name: 'lost', since: 0, failure: GONE } });
+    press('y', 'X');
+
+    expect(asked).not.toBeNull();
+    expect(frame().screen).toMatchObject({ dialog: null });
+    expect(sent.filter(({ name }) => name !== 'preview-ingestion')).toEqual([]);
+  });
+
+  test('is taken back when another engine has taken the place', () => {
+    const { press, show, frame } = setUpScreen({ view: liveView(INGEST_STARTED) });
+    press('X');
+
+    show(anotherEngine());
+
+    expect(frame().screen).toMatchObject({
+      dialog: null,
+      flash: {
+        level: 'warning',
+        text: 'Another engine has taken its place: look again before you answer',
+      },
+    });
+  });
+
+  test('help stays open, which asks nothing', () => {
+    const { press, show, frame } = setUpScreen();
+    press('?');
+
+    show(anotherEngine());
+
+    expect(frame().screen.dialog?.name).toBe('help');
   });
 });
 
@@ -134,6 +190,16 @@ describe('telling the engine', () => {
           'curl --unix-socket /run/trackdeck/engine.sock http://engine/commands/limit-rate --json \'{"rowsPerSecond":50000}\'',
       },
     ]);
+  });
+
+  test.each(['I', 'p', 'e', '{'])('an engine that is stopping is not told anything: %s', (key) => {
+    const view = liveView({ type: 'engine/stopping', at: STARTED_AT });
+    const { press, sent, frame } = setUpScreen({ view });
+
+    press(key);
+
+    expect(sent).toEqual([]);
+    expect(frame().screen.flash?.text).toMatch(/^The engine is stopping/);
   });
 
   test('an engine without a command says so instead of being asked', () => {
@@ -254,18 +320,56 @@ describe('leaving', () => {
   });
 
   test('an idle engine that this screen started is stopped first', async () => {
-    const { press, departures, sent, show, settle } = setUpScreen({ isEngineStartedHere: true });
+    const { press, departures, sent, happen, show, settle } = setUpScreen({
+      isEngineStartedHere: true,
+    });
 
     press('q');
     sent[0]?.answer();
     await settle();
     const early = [...departures];
+    happen({ type: 'engine/ended', failure: null, at: STARTED_AT });
     show({ link: { name: 'lost', since: 0, failure: GONE } });
     await settle();
 
-    expect(sent.map(({ name }) => name)).toEqual(['shutdown']);
+    expect(sent).toMatchObject([{ name: 'shutdown', input: { engine: 'engine-1' } }]);
     expect(early).toEqual([]);
-    expect(departures).toEqual([{ engine: 'stopped' }]);
+    expect(departures).toEqual([{ engine: 'stopped', failure: null }]);
+  });
+
+  test.each<[string, readonly ConsoleEvent[], Departure]>([
+    [
+      'what its last save has failed with',
+      [{ type: 'engine/ended', failure: NOT_SAVED, at: STARTED_AT }],
+      { engine: 'stopped', failure: NOT_SAVED },
+    ],
+    ['that it was gone without a last word', [], { engine: 'gone', pid: 4711 }],
+  ])('of an engine that has stopped it is said %s', async (_, lastEvents, departure) => {
+    const { press, departures, sent, happen, show, settle } = setUpScreen({
+      isEngineStartedHere: true,
+    });
+    press('q');
+    sent[0]?.answer();
+    await settle();
+
+    happen(...lastEvents);
+    show({ link: { name: 'lost', since: 0, failure: GONE } });
+    await settle();
+
+    expect(departures).toEqual([departure]);
+  });
+
+  test('an engine is gone too when another one answers in its place', async () => {
+    const { press, departures, sent, show, settle } = setUpScreen({ isEngineStartedHere: true });
+    press('q');
+    sent[0]?.answer();
+    await settle();
+
+    const { engine } = liveView();
+    show({ engine: engine && { ...engine, id: 'engine-2', pid: 4712 } });
+    await settle();
+
+    expect(departures).toEqual([{ engine: 'gone', pid: 4711 }]);
   });
 
   test('an engine that takes its time to stop is not waited for forever', async () => {
@@ -284,7 +388,7 @@ describe('leaving', () => {
     ['d', 'goes-on', []],
     ['X', 'stopped', ['shutdown']],
   ])('while the engine is at work it asks, and %s leaves it %s', async (key, engine, commands) => {
-    const { press, departures, sent, show, settle, frame } = setUpScreen({
+    const { press, departures, sent, happen, show, settle, frame } = setUpScreen({
       view: liveView(INGEST_STARTED),
       isEngineStartedHere: true,
     });
@@ -293,6 +397,7 @@ describe('leaving', () => {
     const asked = frame().screen.dialog;
     press(key);
     sent[0]?.answer();
+    happen({ type: 'engine/ended', failure: null, at: STARTED_AT });
     show({ link: { name: 'lost', since: 0, failure: GONE } });
     await settle();
 
@@ -347,12 +452,11 @@ describe('leaving', () => {
 
     expect(frame().screen.dialog).toEqual({
       name: 'leave',
+      engine: 'engine-1',
       work: 'has its consumption paused: 15 records are still to be counted',
     });
   });
 });
-
-const GONE = { code: 'ENGINE_UNREACHABLE', message: 'gone', hint: null } as const;
 
 describe('drawing', () => {
   test('figures are looked at four times a second at most, the first change at once', () => {
@@ -429,6 +533,18 @@ describe('drawing', () => {
     expect(steps).toEqual([10, 5, 3]);
   });
 
+  test('what else is drawn moves no age on before its step', () => {
+    const { press, time, frame } = setUpScreen();
+    time.pass(120_000);
+    const before = frame().now;
+    time.pass(5_000);
+
+    press('4');
+
+    expect(frame().screen.view.focus).toBe('genres');
+    expect(frame().now).toBe(before);
+  });
+
   test('a frozen screen keeps its moment, and thaws into the present', () => {
     const { happen, press, time, frame } = setUpScreen();
 
@@ -469,6 +585,14 @@ describe('moving', () => {
     press('k', 'g', 'g');
 
     expect([bottom, other, frame().screen.view.scroll.artists]).toEqual([30, 30, 0]);
+  });
+
+  test('so does any other dialog, and it stays open', async () => {
+    const { press, frame } = setUpScreen();
+
+    press('@', 'j', 'j', 'k');
+
+    expect(frame().screen.dialog).toEqual({ name: 'action-log', scroll: 1 });
   });
 
   test('help scrolls with the same keys and takes no others', () => {

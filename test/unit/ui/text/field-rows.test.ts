@@ -15,9 +15,27 @@ test('a name does not change with its value', () => {
     ['acknowledged', '6', 'acked'],
   ];
 
-  const shown = paintRow(fieldRow(short, { width: 34, ellipsis: '…' }), theme);
+  const shown = paintRow(fieldRow(short, 34), theme);
 
   expect(shown).toBe('rows read      7  acked          6');
+});
+
+test('beside a long value the short name stands, in its column', () => {
+  const fields: readonly Field[] = [
+    ['newest record', '1 s', 'newest'],
+    ['to drain', 'grows 640/s', 'drain'],
+  ];
+
+  expect(paintRow(fieldRow(fields, 38), theme)).toBe('newest         1 s  drain  grows 640/s');
+});
+
+test('a field alone keeps the column that it has beside another', () => {
+  const [alone, both] = [FIELDS.slice(0, 1), FIELDS].map((fields) =>
+    paintRow(fieldRow(fields, 44), theme),
+  );
+
+  expect(alone).toBe('rows read       7,002');
+  expect(both?.startsWith(alone ?? '')).toBe(true);
 });
 
 test.each([
@@ -26,7 +44,7 @@ test.each([
   [24, 'rows read 7,002'],
   [28, 'rows read 7,002  acked 6,000'],
 ])('in %d cells names give way to values', (width, text) => {
-  const shown = paintRow(fieldRow(FIELDS, { width, ellipsis: '…' }), theme);
+  const shown = paintRow(fieldRow(FIELDS, width), theme);
 
   expect(shown).toBe(text);
 });

@@ -29,8 +29,11 @@ test('bars grow wider where there is room for whole ones', () => {
   expect(histogram([1, 2], 5, glyphs)).toBe('▄▄██');
 });
 
-test('without blocks levels are digits', () => {
-  expect(histogram([0, 1, 500, 1_000], 4, ascii)).toBe(' .39');
+test('without blocks levels grow darker and are never taken for figures', () => {
+  const counts = Array.from({ length: 40 }, (_, count) => count);
+
+  expect(histogram([0, 1, 500, 1_000], 4, ascii)).toBe(' .=#');
+  expect(histogram(counts, 40, ascii)).toMatch(/^ \.+:+-+=+\++\*+#+$/);
 });
 
 test('a bar is as long as its share, to an eighth of a cell', () => {

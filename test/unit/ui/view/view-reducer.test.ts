@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest';
 import { initialView, type ViewAction, viewReducer } from '../../../../src/ui/view/view-reducer.ts';
-import type { ViewState } from '../../../../src/ui/view/view-state.ts';
+import { PANES, type ViewState } from '../../../../src/ui/view/view-state.ts';
 
 function after(...actions: readonly ViewAction[]): ViewState {
   return actions.reduce(viewReducer, initialView);
 }
 
 test('the focus goes around the ends', () => {
-  const first = after({ type: 'focused', pane: 'events' }, { type: 'focus-moved', by: 1 });
-  const last = viewReducer(first, { type: 'focus-moved', by: -1 });
+  const first = after(
+    { type: 'focused', pane: 'events' },
+    { type: 'focus-moved', by: 1, among: PANES },
+  );
+  const last = viewReducer(first, { type: 'focus-moved', by: -1, among: PANES });
 
   expect([first.focus, last.focus]).toEqual(['pipeline', 'events']);
 });

@@ -27,8 +27,13 @@ test('all files of the log are readable by their owner only', async () => {
   const files = readdirSync(dirname(path));
 
   const modes = files.map((name) => statSync(join(dirname(path), name)).mode & 0o777);
-  expect(files.toSorted()).toEqual(['log.sqlite', 'log.sqlite-shm', 'log.sqlite-wal']);
-  expect(modes).toEqual([0o600, 0o600, 0o600]);
+  expect(files.toSorted()).toEqual([
+    'log.sqlite',
+    'log.sqlite-shm',
+    'log.sqlite-wal',
+    'log.sqlite.use-lock',
+  ]);
+  expect(new Set(modes)).toEqual(new Set([0o600]));
 });
 
 test('a log keeps its id when it is opened again, and another log has another', async () => {
@@ -53,6 +58,32 @@ test('records survive closing and opening the log', async () => {
   const records = await readTopic(openLog(path), topic);
 
   expect(valuesOf(records)).toEqual(['record-0', 'record-1', 'record-2']);
+});
+
+test.each([
+  ['an end of a partition', 'UPDATE partitions SET log_end_offset = 3'],
+  ['a start of a partition', 'UPDATE partitions SET log_start_offset = 1'],
+  ['the name of a topic', "UPDATE topics SET name = 'other'"],
+  ['the id of a topic', "UPDATE topics SET topic_id = 'other'"],
+  ['what the ledger says', "UPDATE ledger SET value = 'dome'"],
+  ['an entry of the ledger', 'DELETE FROM ledger'],
+  ['an offset of a group', 'UPDATE group_offsets SET committed_offset = 1'],
+  ['the epoch of a producer', 'UPDATE producers SET epoch = 0'],
+  ['the id of the log', "UPDATE cluster SET cluster_id = 'other'"],
+  ['the bytes of a batch', "UPDATE batches SET bytes = CAST('x' AS BLOB)"],
+  ['a batch', 'DELETE FROM batches WHERE base_offset = 0'],
+  ['where a batch begins', 'UPDATE batches SET base_offset = 1 WHERE base_offset = 2'],
+])('a log in which %s is not what was written is refused when it is opened', async (_, sql) => {
+  const path = temporaryLogPath();
+  const broker = openLog(path);
+  const topic = await createTopic(broker, 1);
+  await publish(broker, topic, keyedRecords(2));
+  await publish(broker, topic, keyedRecords(2));
+  await broker.resetOffsets('group', topic, new Map([[0, 2]]));
+  await broker.close();
+  damage(path, sql);
+
+  expect(() => openLog(path)).toThrow(expect.objectContaining({ code: 'STORE_CORRUPT' }));
 });
 
 test('a batch whose bytes have changed is named, not delivered', async () => {

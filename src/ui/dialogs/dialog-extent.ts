@@ -1,0 +1,18 @@
+import type { ScreenFrame } from '../screen/screen.ts';
+import type { Theme } from '../theme.ts';
+import type { ListExtent } from '../view/scrolling.ts';
+import { dialogContent } from './dialog-content.ts';
+import { type DialogSize, dialogTextRows, dialogTextWidth } from './dialog-rows.ts';
+
+/** The rows of the open dialog's text on a terminal of such a size; none without a dialog. */
+export function dialogExtent(
+  { screen, live }: Pick<ScreenFrame, 'screen' | 'live'>,
+  { columns, rows }: DialogSize,
+  theme: Theme,
+): ListExtent {
+  const { dialog, actions } = screen;
+  const visible = dialogTextRows(rows);
+  if (dialog === null) return { rows: 0, visible };
+  const page = { width: dialogTextWidth(columns), theme };
+  return { rows: dialogContent(dialog, { live, actions }, page).rows.length, visible };
+}

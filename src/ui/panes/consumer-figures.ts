@@ -1,0 +1,108 @@
+import { formatCount } from '../../domain/format.ts';
+import { selectCountedTotal } from '../../state/selectors/counted-total.ts';
+import { type DrainTime, selectDrainTime } from '../../state/selectors/drain-time.ts';
+import { selectTotalLag } from '../../state/selectors/lag.ts';
+import type { ConsoleState } from '../../state/store.ts';
+import type { Field } from '../text/field-rows.ts';
+import { type Figure, figureOf, figureSpan } from '../text/figure.ts';
+import { rateText } from '../text/rate-text.ts';
+import { type Span, span } from '../text/row.ts';
+import { ageText, spanText } from '../text/time-text.ts';
+import { type WeightedRow, weighted } from '../text/weighted-rows.ts';
+import type { Moment, PaneArea } from './pane-area.ts';
+import { paneFields } from './pane-fields.ts';
+
+type Known = Pick<ConsoleState, 'consumer' | 'topic' | 'metrics' | 'analytics'>;
+
+/** What was counted, what waits and for how long, in figures. */
+export function consumerFigures(
+  state: Known,
+  area: PaneArea,
+  { now, isLive }: Moment,
+): readonly WeightedRow[] {
+  const { consumer } = state;
+  const { glyphs } = area;
+  const figure = (value: number | null, format: (value: number) => string) =>
+    figureSpan(figureOf(value), format, glyphs);
+  const age = (at: number | null) => figure(at === null ? null : now - at, ageText);
+  return [
+    ...weighted(
+      1,
+      paneFields(
+        area,
+        ['counted', figure(selectCountedTotal(state), formatCount)],
+        ['lag', figureSpan(lagFigure(state, now), formatCount, glyphs)],
+      ),
+    ),
+    ...weighted(
+      2,
+      paneFields(
+        area,
+        ['newest record', age(consumer.newestRecordAt), 'newest'],
+        ...(isLive ? [drainField(state, glyphs.none)] : []),
+      ),
+    ),
+    ...weighted(
+      5,
+      paneFields(
+        area,
+        ['in this run', formatCount(consumer.countedNow), 'this run'],
+        ['saved', age(consumer.savedAt)],
+      ),
+    ),
+    ...weighted(
+      6,
+      paneFields(
+        area,
+        ['members', figureSpan(membersFigure(state, now), formatCount, glyphs)],
+        ['generation', figure(consumer.generation, String), 'gen.'],
+      ),
+    ),
+  ];
+}
+
+function drainField(state: Known, none: string): Field {
+  return ['to drain', drainSpan(selectDrainTime(state), none), 'drain'];
+}
+
+function drainSpan(drain: DrainTime, none: string): Span {
+  switch (drain.kind) {
+    case 'unknown':
+      return span(none, 'quiet');
+    case 'drained':
+      return span('0 s');
+    case 'standing':
+      return span('standing');
+    case 'steady':
+      return span('steady');
+    case 'growing':
+      return span(`grows ${rateText(drain.recordsPerSecond)}`, 'watch');
+    case 'drains':
+      return span(spanText(drain.inMs));
+    default:
+      return drain satisfies never;
+  }
+}
+
+/** What was written since the broker fell silent is not in it. */
+function lagFigure(state: Known, now: number): Figure {
+  const lag = selectTotalLag(state);
+  const isRefused = state.topic?.unreachable?.failure.code === 'BROKER_REFUSED';
+  return isRefused ? figureOf(lag) : topicFigure(state, now)(lag);
+}
+
+function membersFigure(state: Known, now: number): Figure {
+  const { topic } = state;
+  const isKnown = topic !== null && topic.partitions.length > 0;
+  return topicFigure(state, now)(isKnown ? topic.members : null);
+}
+
+/** What the broker tells is denied or old while it does not answer. */
+export function topicFigure({ topic }: Pick<Known, 'topic'>, now: number) {
+  const unreachable = topic?.unreachable ?? null;
+  return (value: number | null): Figure => {
+    if (unreachable?.failure.code === 'BROKER_REFUSED') return { kind: 'denied' };
+    if (value === null || unreachable === null) return figureOf(value);
+    return { kind: 'stale', value, ageMs: now - unreachable.since };
+  };
+}

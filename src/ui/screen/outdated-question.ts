@@ -1,0 +1,10 @@
+import type { MirrorView } from '../../engine/mirror-view.ts';
+import type { Dialog } from './screen-state.ts';
+
+/** Why a question that is open must be taken back, as one sentence; `null` while it still holds. */
+export function outdatedQuestion(dialog: Dialog | null, view: MirrorView): string | null {
+  if (dialog === null || !('engine' in dialog)) return null;
+  if (view.link.name === 'lost') return 'The engine is gone: the question was taken back';
+  if (view.engine?.id === dialog.engine) return null;
+  return 'Another engine has taken its place: look again before you answer';
+}

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { PROTOCOL_VERSION } from '../../../../src/engine/protocol.ts';
+import { type ConsoleState, reduce } from '../../../../src/state/store.ts';
+import { engineStatusLines } from '../../../../src/ui/headless/engine-status.ts';
+import { liveView } from '../../../support/screen/mirror-views.ts';
+import { NOW, SCENES } from '../../../support/ui/scenes.ts';
+
+function linesOf(state: ConsoleState): readonly string[] {
+  const { engine } = liveView();
+  if (engine === null) throw new Error('a live view has an engine');
+  const answer = { protocol: PROTOCOL_VERSION, engine, sequence: 1, state };
+  return engineStatusLines(answer, '/run/engine.sock', NOW);
+}
+
+function lineOf(state: ConsoleState, start: string): string | undefined {
+  return linesOf(state).find((line) => line.startsWith(start));
+}
+
+test('demo data are named as such, real data are not', () => {
+  expect(lineOf(SCENES.elsewhere.state, 'DEMO DATA')).toBe(
+    'DEMO DATA: what is counted and exported is generated',
+  );
+  expect(lineOf(SCENES.ingesting.state, 'DEMO DATA')).toBeUndefined();
+});
+
+test('what is paused says for how long, without a rate of before or a time left', () => {
+  const { state } = SCENES.paused;
+
+  expect(lineOf(state, 'ingest')).toMatch(/^ingest paused for 2 m 10 s · .* · 0\.0\/s · /);
+  expect(lineOf(state, 'ingest')).not.toContain('left');
+  expect(lineOf(state, 'consume')).toMatch(/^consume paused for 42\.0 s · /);
+  expect(lineOf(state, 'consume')).toContain('· 0.0/s ·');
+});
+
+test('a limit is told, while an ingest is under way and before', () => {
+  const limited = { type: 'ingest/rate-limited', rowsPerSecond: 2_500, at: NOW } as const;
+
+  const [running, idle] = [SCENES.ingesting, SCENES.firstRun].map(({ state }) =>
+    lineOf(reduce(state, limited), 'ingest'),
+  );
+
+  expect(running).toContain('ingest publishing · limited to 2,500 rows/s · ');
+  expect(idle).toBe('ingest idle · limited to 2,500 rows/s');
+});
+
+test('exports say what they cover, how old they are and where they lie', () => {
+  expect(lineOf(SCENES.ingesting.state, 'exports')).toBe(
+    'exports 4,800 tracks, saved 12.0 s ago in ./output',
+  );
+  expect(lineOf(SCENES.firstRun.state, 'exports')).toBe('exports none yet');
+});
+
+test('of a finished ingest the rate is that of the whole', () => {
+  expect(lineOf(SCENES.complete.state, 'ingest')).toMatch(
+    /^ingest complete · .* · 600\/s on average · .* · 10\.0 s elapsed$/,
+  );
+});
