@@ -1,12 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { PROTOCOL_VERSION } from '../../src/engine/protocol.ts';
 import { lockExclusive } from '../../src/services/locks/lock.ts';
 import { initialState } from '../../src/state/store.ts';
 import { isRunning, killEngineAtEnd, runEngineCommand } from '../support/cli/detached-engine.ts';
@@ -123,12 +125,27 @@ describe('engine start', () => {
     await started(workspace);
     await untilOpened(workspace);
 
-    const { exitCode, stderr } = await runEngineCommand(workspace, ['start', '--topic', 'other']);
+    const flags = ['--topic', 'other', '--force', '--batch-size', '70', '--stats-interval', '30'];
+    const { exitCode, stderr } = await runEngineCommand(workspace, ['start', ...flags]);
 
     expect(exitCode).toBe(0);
     expect(stderr).toBe(
-      'notice: --topic other has no effect: the running engine works with spotify-tracks\n',
+      'notice: The running engine does not heed --topic other (it has spotify-tracks), ' +
+        '--batch-size 70 (it has none), --force (it has false); ' +
+        'end it with trackdeck engine stop and start it anew, or choose another --state-dir\n',
     );
+  });
+
+  test('refuses a data set that is not there before it starts anything', async () => {
+    const workspace = openWorkspace();
+
+    const { exitCode, stdout, stderr } = await runEngineCommand(workspace, [
+      ...['start', '--dataset', workspace.path('none.csv')],
+    ]);
+
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain('trackdeck: DATASET_MISSING: There is no data set at ');
+    expect(existsSync(workspace.stateDir)).toBe(false);
   });
 
   test('fails with the words and the exit code of the engine that could not start', async () => {
@@ -194,6 +211,45 @@ describe('engine stop', () => {
     expect(again.stdout).toContain('engine started');
   });
 
+  test('reaches an engine whose socket somebody has removed', async () => {
+    const workspace = openWorkspace();
+    const pid = await started(workspace);
+    rmSync(workspace.socketPath);
+
+    const { exitCode, stdout } = await runEngineCommand(workspace, ['stop']);
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`engine stopped: trackdeck engine, pid ${pid} on `);
+    expect(isRunning(pid)).toBe(false);
+  });
+
+  test('tells what the last save has failed with', async () => {
+    const workspace = openWorkspace();
+    const pid = await started(workspace);
+    await untilOpened(workspace);
+    rmSync(workspace.outputDir, { recursive: true });
+    writeFileSync(workspace.outputDir, 'no directory any more');
+
+    const { exitCode, stdout, stderr } = await runEngineCommand(workspace, ['stop']);
+
+    expect(isRunning(pid)).toBe(false);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('engine stopped: ');
+    expect(stderr).toMatch(/^trackdeck: LAST_SAVE_FAILED: The exports could not be saved/);
+    expect(stderr).toContain('What was counted is saved: the next start exports it.');
+  });
+
+  test('ends an engine of another version too', async () => {
+    const workspace = openWorkspace();
+    const other = await pretendEngine(workspace, await zombie(), PROTOCOL_VERSION + 1);
+
+    const { exitCode, stdout } = await runEngineCommand(workspace, ['stop']);
+
+    expect(other.shutdowns()).toEqual(['{}']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^engine stopped: /);
+  });
+
   test('takes an engine for gone that nobody has asked for its exit code', async () => {
     const workspace = createWorkspace();
     await pretendEngine(workspace, await zombie());
@@ -221,7 +277,7 @@ describe('engine stop', () => {
 
     const { exitCode, stderr } = await runEngineCommand(workspace, ['stop']);
 
-    expect(never.shutdowns()).toBe(1);
+    expect(never.shutdowns()).toEqual(['{"engine":"x"}']);
     expect(exitCode).toBe(1);
     expect(stderr).toContain(
       `ENGINE_STOPPING: The engine (pid ${process.pid} on ${hostname()}) is still stopping after 10 s\n`,
@@ -261,7 +317,7 @@ describe('engine status', () => {
     expect(during.stdout.split('\n')).toHaveLength(2);
     expect(JSON.parse(during.stdout)).toMatchObject({
       running: true,
-      protocol: 1,
+      protocol: PROTOCOL_VERSION,
       engine: { pid, command: 'engine' },
       state: { producer: { status: { name: 'idle' } } },
     });
@@ -284,6 +340,25 @@ describe('engine status', () => {
     );
     expect(stdout).toContain('ingest idle');
     expect(stdout).toContain('books empty');
+  });
+});
+
+test('an engine of another version is known by its status, and its state by none', async () => {
+  const workspace = openWorkspace();
+  await pretendEngine(workspace, process.pid, PROTOCOL_VERSION + 1);
+
+  const text = await runEngineCommand(workspace, ['status']);
+  const json = await runEngineCommand(workspace, ['status', '--json']);
+
+  expect(text).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(text.stdout).toMatch(
+    new RegExp(`^engine running: trackdeck engine 0, pid ${process.pid} `),
+  );
+  expect(text.stdout).toContain(`it speaks protocol ${PROTOCOL_VERSION + 1}, which this`);
+  expect(JSON.parse(json.stdout)).toEqual({
+    running: true,
+    protocol: PROTOCOL_VERSION + 1,
+    engine: expect.objectContaining({ pid: process.pid, version: '0' }),
   });
 });
 
@@ -326,11 +401,16 @@ test('curl alone can look at an engine, follow it and steer it', async () => {
   const wrong = await curl(socketPath, '/commands/fly', ['-X', 'POST']);
 
   const { sequence, engine } = JSON.parse(state.stdout);
-  expect(JSON.parse(limit.stdout)).toEqual({ done: 'limit-rate', result: null });
+  expect(JSON.parse(limit.stdout)).toEqual({
+    done: 'limit-rate',
+    engine: engine.id,
+    sequence: expect.any(Number),
+    result: null,
+  });
   const [name, data] = events.stdout.split('\n');
   expect(name).toBe('event: hello');
   expect(JSON.parse(data?.replace('data: ', '') ?? '')).toMatchObject({
-    protocol: 1,
+    protocol: PROTOCOL_VERSION,
     engine: engine.id,
   });
   expect(sequence).toBeGreaterThan(0);
@@ -338,13 +418,21 @@ test('curl alone can look at an engine, follow it and steer it', async () => {
 });
 
 /** Something that answers as the engine of a process and does nothing that it is told to. */
-async function pretendEngine({ stateDir, socketPath }: Workspace, pid: number) {
+async function pretendEngine(
+  { stateDir, socketPath }: Workspace,
+  pid: number,
+  protocol = PROTOCOL_VERSION,
+) {
   mkdirSync(stateDir, { recursive: true });
-  let shutdowns = 0;
-  const engine = { id: 'x', pid, host: hostname(), version: '0', command: 'engine' };
-  const server = createServer(({ url }, response) => {
-    if (url === '/commands/shutdown') shutdowns += 1;
-    response.end(JSON.stringify({ protocol: 1, engine, sequence: 0, state: initialState }));
+  const shutdowns: string[] = [];
+  const who = { id: 'x', pid, host: hostname(), version: '0', command: 'engine' };
+  const engine = { ...who, startedAt: 1, commands: [], settings: {} };
+  const answer = JSON.stringify({ protocol, engine, sequence: 0, state: initialState });
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      if (request.url === '/commands/shutdown') shutdowns.push(body);
+      response.end(answer);
+    });
   });
   await new Promise<void>((resolve) => server.listen(socketPath, resolve));
   onTestFinished(() => {

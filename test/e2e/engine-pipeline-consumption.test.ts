@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeDemoFile } from '../support/cli/demo-file.ts';
@@ -220,18 +220,6 @@ describe('an engine whose broker is away', () => {
     expect(exitCode).toBe(0);
     expect(tookMs).toBeLessThan(5_000);
   });
-});
-
-test('an engine whose analytics are damaged ends with the reason, and does not count beside them', async () => {
-  const workspace = createWorkspace();
-  await runCli(['run', '--dataset', dataset, ...workspace.flags]);
-  const [store = ''] = readdirSync(join(workspace.stateDir, 'analytics'));
-  writeFileSync(join(workspace.stateDir, 'analytics', store), 'not what was saved'.repeat(1_000));
-
-  const { exitCode, stderr } = await runCli(['engine', 'serve', ...workspace.flags]);
-
-  expect(exitCode).toBe(1);
-  expect(stderr).toMatch(/STORE_CORRUPT/);
 });
 
 test('an engine that cannot export where it was told to ends with the reason', async () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PROTOCOL_VERSION } from '../../src/engine/protocol.ts';
 import { writeDemoFile } from '../support/cli/demo-file.ts';
 import { askEngine, type EngineState, engineState } from '../support/cli/engine-client.ts';
 import { expectExports } from '../support/cli/expect-exports.ts';
@@ -48,7 +49,7 @@ describe('the engine of a run', () => {
     expect(mode).toBe(0o600);
     expect(status).toBe(404);
     expect(answer).toMatchObject({
-      protocol: 1,
+      protocol: PROTOCOL_VERSION,
       engine: { pid: running.pid, command: 'run' },
       state: { pipeline: { broker: 'embedded', topic: 'spotify-tracks' } },
     });
@@ -120,6 +121,23 @@ describe('the engine of a consumer', () => {
     expect([status, exitCode]).toEqual([200, 0]);
     expect(resultOf<{ consumed: number }>(stdout).consumed).toBe(0);
     expect(statSync(socketPath, { throwIfNoEntry: false })).toBeUndefined();
+  });
+
+  test('is not ended by a shutdown that is meant for another engine', async () => {
+    const { socketPath, flags } = createWorkspace();
+    startCli(['consume', ...flags]);
+    await untilState(socketPath, ({ consumer }) => consumer.status.name === 'caught-up');
+
+    const { status, body } = await askEngine(socketPath, 'POST', '/commands/shutdown', {
+      engine: 'the-one-before',
+    });
+
+    expect(status).toBe(409);
+    expect(body).toMatchObject({
+      code: 'COMMAND_REFUSED',
+      message: 'The engine that was to stop is gone already',
+    });
+    expect(await engineState(socketPath)).toBeDefined();
   });
 
   test('listens under the runtime directory when the path in the state directory is too long', async () => {

@@ -18,7 +18,7 @@ test('with nothing configured the console says what it would do, where tracks co
   expect(shown).toMatch(/I starts it/);
   expect(shown).toMatch(/--dataset FILE/);
   expect(shown).toMatch(/embedded log/);
-  expect(footer).toMatch(/^I ingest {2}p pause {2}e snapshot .* \? help {2}q quit$/);
+  expect(footer).toMatch(/^I ingest {2}p pause consumer {2}e snapshot .* \? help {2}q quit$/);
   expect(workspace.exports().filter((name) => name.includes('rejects'))).toEqual([]);
 });
 

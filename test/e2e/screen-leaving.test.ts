@@ -10,6 +10,8 @@ import {
 } from '../support/terminal/sane-terminal.ts';
 import { startScreen } from '../support/terminal/start-screen.ts';
 
+const FAULT_IN_INK = new URL('../support/terminal/fault-in-ink.ts', import.meta.url).href;
+
 test('a second Ctrl+C leaves at once, and the engine goes on', async () => {
   const workspace = createWorkspace();
   const screen = startScreen(workspace, { shell: SHELL_WITH_SETTINGS, args: demo(9_000) });
@@ -60,6 +62,24 @@ test('a fault while drawing leaves a sane terminal, one line of what happened, a
   expect(left).not.toMatch(/^\s+at .+\d+:\d+/m);
   expect(after).toBe(before);
   expectSaneTerminal(screen);
+});
+
+test('a fault of the drawing itself leaves a sane terminal too, and the engine goes on', async () => {
+  const workspace = createWorkspace();
+  const screen = startScreen(workspace, {
+    shell: SHELL_WITH_SETTINGS,
+    env: { NODE_OPTIONS: `--import ${FAULT_IN_INK}` },
+  });
+
+  const left = await screen.untilShown('exit code');
+  await screen.exited;
+  const [before, after] = terminalSettings(screen.text());
+
+  expect(left).toMatch(/trackdeck: INTERNAL: Unexpected failure: no layout engine\n/);
+  expect(left).toMatch(/exit code 1/);
+  expect(after).toBe(before);
+  expectSaneTerminal(screen);
+  await expect.poll(() => enginePids(workspace)).toHaveLength(1);
 });
 
 test('Ctrl+Z goes back to the shell and fg comes back to the same screen', async () => {

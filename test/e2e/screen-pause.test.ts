@@ -11,6 +11,10 @@ import { startScreen } from '../support/terminal/start-screen.ts';
 
 const SIZE = { columns: 160, rows: 50 };
 
+function firstRow(text: string): string | undefined {
+  return text.split('\n')[0]?.trimEnd();
+}
+
 test('p stops the counting while the ingestion goes on, and p lets it catch up', async () => {
   const workspace = createWorkspace();
   const screen = startScreen(workspace, { ...SIZE, args: demo(6_000) });
@@ -28,10 +32,27 @@ test('p stops the counting while the ingestion goes on, and p lets it catch up',
   screen.press('p');
   const end = await screen.untilScreen('the end', (text) => figure(text, 'counted') === 6_000);
 
-  expect(figure(later, 'counted here')).toBe(figure(paused, 'counted here'));
+  expect(figure(later, 'in this run')).toBe(figure(paused, 'in this run'));
   expect(figure(later, 'acknowledged')).toBeGreaterThan(figure(paused, 'acknowledged') ?? 0);
   expect(later).toMatch(/p resume/);
   expect(end).not.toMatch(/PAUSED/);
+});
+
+test('on a screen without a header the one line that is left says what must not be overlooked', async () => {
+  const workspace = createWorkspace();
+  const screen = startScreen(workspace, { ...SIZE, args: demo(2_000) });
+  await untilAtRest(screen);
+  await startIngestion(screen);
+  await screen.untilShown(/books +balanced/);
+  screen.press('p');
+  await screen.untilShown('CONSUMPTION PAUSED since');
+
+  screen.resize({ columns: 40, rows: 10 });
+  await screen.untilScreen('ten rows', (text) => firstRow(text) === '▸2 Producer DEMO PAUSED');
+  screen.resize({ columns: 20, rows: 5 });
+  const tiny = await screen.untilScreen('five rows', (text) => firstRow(text) === 'DEMO PAUSED');
+
+  expect(tiny.split('\n')).toHaveLength(5);
 });
 
 test('P stops the ingestion where it is and P lets it go on', async () => {
