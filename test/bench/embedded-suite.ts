@@ -63,5 +63,11 @@ export async function embeddedFigures(dataset: string, runs: number): Promise<re
       unit: 'ratio',
       budget: { kind: 'at most', value: 1 },
     },
+    {
+      name: 'consumer: recovery from its state store',
+      value: median(phases.map(({ recoverySeconds }) => recoverySeconds)),
+      unit: 's',
+      budget: { kind: 'at most', value: 1 },
+    },
   ];
 }

@@ -56,6 +56,7 @@ export async function measureIngest(
       delayMs: 0,
       force: false,
       brokerTimeoutMs: 60_000,
+      waitsForDisk: false,
     },
     never,
   );

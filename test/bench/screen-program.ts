@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { spawn } from '@lydell/node-pty';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
@@ -10,7 +11,11 @@ export type ScreenProgram = {
   readonly pid: number;
   /** Milliseconds from its start to the first output that matches. */
   untilOutput(pattern: RegExp): Promise<number>;
-  /** Milliseconds from a key to the first output after it that matches; 2,000 where none does. */
+  /**
+   * Milliseconds from a key to the first output after it whose text matches.
+   *
+   * @throws where none does within two seconds
+   */
   answerTo(key: string, pattern: RegExp): Promise<number>;
   /** Bytes sent so far. */
   bytes(): number;
@@ -43,7 +48,7 @@ export function startScreenProgram(
   const arrive = (chunk: string) => {
     // Enough for whatever is waited for; a pattern may lie across two chunks.
     text = (text + chunk).slice(-100_000);
-    if (waiter?.pattern.test(text)) {
+    if (waiter?.pattern.test(stripVTControlCharacters(text))) {
       waiter.resolve(performance.now());
       waiter = undefined;
     }
@@ -81,7 +86,10 @@ export function startScreenProgram(
       const pressedAt = performance.now();
       write(key);
       const answeredAt = await Promise.race([wait(pattern), setTimeout(MISSED_MS)]);
-      return (answeredAt ?? performance.now()) - pressedAt;
+      if (answeredAt === undefined) {
+        throw new Error(`no ${pattern} after ${JSON.stringify(key)} within ${MISSED_MS} ms`);
+      }
+      return answeredAt - pressedAt;
     },
     bytes: () => bytes,
     async end() {

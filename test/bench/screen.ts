@@ -1,68 +1,28 @@
-// Part of npm run bench: the console on a terminal of 160×50 against its budgets.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+// Part of npm run bench: the console on a terminal of 160×50 against its budgets. With --minutes N
+// only its memory, over so many minutes of an ingest.
+import { availableParallelism, cpus } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { askEngine, engineState } from '../support/cli/engine-client.ts';
 import { until } from '../support/cli/until.ts';
 import { type Figure, median, report } from './figures.ts';
 import { cpuSeconds, residentMegabytes } from './process-usage.ts';
+import { keyTimes, percentile } from './screen-keys.ts';
+import { memoryFigures } from './screen-memory.ts';
+import { attached, inPlace, type Place, startIngestion, untilAtRest } from './screen-place.ts';
 import { type ScreenProgram, startScreenProgram } from './screen-program.ts';
 
 const RUNS = 5;
-const PRESSES = 60;
 const WINDOW_MS = 10_000;
 const ROUND_TRIP_MS = 200;
+/** Enough for all lists to be full. */
+const SOME_ROWS = 20_000;
 /** A stream of rows that lasts longer than any window. */
-const ENDLESS_ROWS = 600_000;
-const THROUGHPUT_ROWS = 60_000;
+const ENDLESS_ROWS = 3_000_000;
+const THROUGHPUT_ROWS = 400_000;
+/** Ages step by ten seconds then, and no longer by one. */
+const REST_MS = 12_000;
 const ANY_PANE = /Producer/;
-const HELP = /Keys/;
-
-type Place = { readonly home: string; readonly args: readonly string[]; readonly socket: string };
-
-async function inPlace<Result>(
-  rows: number,
-  work: (place: Place) => Promise<Result>,
-): Promise<Result> {
-  const home = mkdtempSync(join(tmpdir(), 'trackdeck-bench-'));
-  const [stateDir, outputDir] = [join(home, 'state'), join(home, 'output')];
-  const directories = ['--state-dir', stateDir, '--output-dir', outputDir];
-  const socket = join(stateDir, 'engine.sock');
-  try {
-    return await work({
-      home,
-      args: [...directories, '--demo', '--demo-rows', String(rows)],
-      socket,
-    });
-  } finally {
-    await askEngine(socket, 'POST', '/commands/shutdown', {}).catch(() => {});
-    await until('the engine to end', async () => (await engineState(socket)) === undefined);
-    rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-  }
-}
-
-async function attached<Result>(
-  place: Place,
-  work: (screen: ScreenProgram) => Promise<Result>,
-  oneWayMs = 0,
-): Promise<Result> {
-  const screen = startScreenProgram(place.args, place.home, oneWayMs);
-  try {
-    await screen.untilOutput(ANY_PANE);
-    await untilAtRest(place);
-    return await work(screen);
-  } finally {
-    await screen.end();
-  }
-}
-
-/** Asks the engine: of the screen only what has changed is sent. */
-async function untilAtRest({ socket }: Place): Promise<void> {
-  await until('the engine at rest', async () => {
-    return (await engineState(socket))?.state.consumer.status.name === 'caught-up';
-  });
-}
 
 async function startTimes(): Promise<{ readonly cold: number[]; readonly attach: number[] }> {
   const [cold, attach]: [number[], number[]] = [[], []];
@@ -81,24 +41,6 @@ async function startTimes(): Promise<{ readonly cold: number[]; readonly attach:
   return { cold, attach };
 }
 
-/** Key to screen: the help opens. In between it closes again. */
-async function keyTimes(screen: ScreenProgram): Promise<number> {
-  const times: number[] = [];
-  for (let press = 0; press < PRESSES; press += 1) {
-    times.push(await screen.answerTo('?', HELP));
-    // Does nothing where nothing is open, should the two get out of step.
-    await screen.answerTo('\x1b', /./);
-    // Not in step with any clock of the program's.
-    await setTimeout(120 + Math.random() * 100);
-  }
-  return percentile(times, 0.95);
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((left, right) => left - right);
-  return sorted[Math.ceil(sorted.length * share) - 1] ?? Number.NaN;
-}
-
 type Load = { readonly cpuPercent: number; readonly kilobytesPerSecond: number };
 
 async function load(screen: ScreenProgram): Promise<Load> {
@@ -111,111 +53,131 @@ async function load(screen: ScreenProgram): Promise<Load> {
   };
 }
 
-async function startIngestion({ socket }: Place): Promise<void> {
-  await askEngine(socket, 'POST', '/commands/start-ingestion', {});
-  await until(
-    'rows',
-    async () => ((await engineState(socket))?.state.producer.totals.acknowledged ?? 0) > 0,
-    { timeoutMs: 60_000 },
-  );
-}
-
-/** Seconds from the first to the last acknowledgement. */
+/** Without the time that finding and hashing the rows takes. */
 async function ingestSeconds({ socket }: Place): Promise<number> {
-  const startedAt = performance.now();
   await askEngine(socket, 'POST', '/commands/start-ingestion', {});
-  await until(
+  const producer = await until(
     'the end of the ingestion',
-    async () => (await engineState(socket))?.state.producer.status.name === 'complete',
-    { timeoutMs: 120_000 },
-  );
-  return (performance.now() - startedAt) / 1000;
-}
-
-/** Throughput with a screen in shares of the throughput without. */
-async function throughputShare(): Promise<number> {
-  const [without, withScreen]: [number[], number[]] = [[], []];
-  for (let run = 0; run < 3; run += 1) {
-    await inPlace(THROUGHPUT_ROWS, async (place) => {
-      await attached(place, async () => {});
-      without.push(await ingestSeconds(place));
-    });
-    await inPlace(THROUGHPUT_ROWS, async (place) => {
-      withScreen.push(await attached(place, () => ingestSeconds(place)));
-    });
-  }
-  return median(without) / median(withScreen);
-}
-
-const { cold, attach } = await startTimes();
-const atRest = await inPlace(1_000, (place) =>
-  attached(place, async (screen) => {
-    const key = await keyTimes(screen);
-    await setTimeout(3_000);
-    return { key, ...(await load(screen)) };
-  }),
-);
-const busy = await inPlace(ENDLESS_ROWS, (place) =>
-  attached(place, async (screen) => {
-    await startIngestion(place);
-    await setTimeout(2_000);
-    const figures = await load(screen);
-    const key = await keyTimes(screen);
-    return { key, ...figures, megabytes: residentMegabytes(screen.pid) };
-  }),
-);
-const farAway = await inPlace(ENDLESS_ROWS, (place) =>
-  attached(
-    place,
-    async (screen) => {
-      await startIngestion(place);
-      return keyTimes(screen);
+    async () => {
+      const { producer } = (await engineState(socket))?.state ?? {};
+      return producer?.status.name === 'complete' && producer;
     },
-    ROUND_TRIP_MS / 2,
-  ),
-);
-const share = await throughputShare();
+    // What asks more often is what the engine is then busy with.
+    { timeoutMs: 300_000, intervalMs: 500 },
+  );
+  return ((producer?.endedAt ?? Number.NaN) - (producer?.startedAt ?? Number.NaN)) / 1000;
+}
 
-const atMost = (value: number) => ({ kind: 'at most', value }) as const;
-const figures: readonly Figure[] = [
-  { name: 'screen: start to first frame', value: median(cold), unit: 'ms', budget: atMost(1_000) },
-  { name: 'screen: attach to all panes', value: median(attach), unit: 'ms', budget: atMost(500) },
-  { name: 'screen: key to screen at rest, p95', value: atRest.key, unit: 'ms', budget: atMost(25) },
-  {
-    name: 'screen: key to screen at full rate, p95',
-    value: busy.key,
-    unit: 'ms',
-    budget: atMost(50),
-  },
-  {
-    name: `screen: the same, ${ROUND_TRIP_MS} ms away`,
-    value: farAway,
-    unit: 'ms',
-    budget: atMost(ROUND_TRIP_MS + 50),
-  },
-  { name: 'screen: CPU at full rate', value: busy.cpuPercent, unit: '% core', budget: atMost(15) },
-  {
-    name: 'screen: output at full rate',
-    value: busy.kilobytesPerSecond,
-    unit: 'KB/s',
-    budget: atMost(20),
-  },
-  { name: 'screen: CPU at rest', value: atRest.cpuPercent, unit: '% core', budget: atMost(1) },
-  {
-    name: 'screen: output at rest',
-    value: atRest.kilobytesPerSecond,
-    unit: 'KB/s',
-    budget: atMost(0.5),
-  },
-  { name: 'screen: resident memory', value: busy.megabytes, unit: 'MB', budget: atMost(150) },
-  {
-    name: 'ingest with a screen, share of without',
-    value: share,
-    unit: 'ratio',
-    budget: { kind: 'at least', value: 0.95 },
-  },
-];
+/** Throughput with a screen in shares of the throughput without, pair by pair. */
+async function throughputShares(): Promise<readonly number[]> {
+  const shares: number[] = [];
+  for (let run = 0; run < RUNS; run += 1) {
+    const without = await inPlace(THROUGHPUT_ROWS, async (place) => {
+      await attached(place, async () => {});
+      return ingestSeconds(place);
+    });
+    const withScreen = await inPlace(THROUGHPUT_ROWS, (place) =>
+      attached(place, () => ingestSeconds(place)),
+    );
+    shares.push(without / withScreen);
+  }
+  return shares;
+}
 
+async function restFigures() {
+  return inPlace(SOME_ROWS, (place) =>
+    attached(place, async (screen) => {
+      await untilAtRest(place);
+      await ingestSeconds(place);
+      await untilAtRest(place);
+      await setTimeout(REST_MS);
+      const usage = await load(screen);
+      return { ...usage, key: percentile(await keyTimes(screen, 8), 0.95) };
+    }),
+  );
+}
+
+async function busyFigures() {
+  return inPlace(ENDLESS_ROWS, async (place) => {
+    const near = await attached(place, async (screen) => {
+      await untilAtRest(place);
+      await startIngestion(place);
+      await setTimeout(2_000);
+      const usage = await load(screen);
+      const key = percentile(await keyTimes(screen, 8), 0.95);
+      return { ...usage, key, megabytes: residentMegabytes(screen.pid) };
+    });
+    const far = await attached(place, (screen) => keyTimes(screen, 4), ROUND_TRIP_MS / 2);
+    const { status } = (await engineState(place.socket))?.state.producer ?? {};
+    if (status?.name !== 'publishing') throw new Error('The ingest ended before the measuring did');
+    return { near, farKey: percentile(far, 0.95) };
+  });
+}
+
+async function allFigures(): Promise<readonly Figure[]> {
+  const { cold, attach } = await startTimes();
+  const atRest = await restFigures();
+  const { near: busy, farKey } = await busyFigures();
+  const shares = await throughputShares();
+  const atMost = (value: number) => ({ kind: 'at most', value }) as const;
+  return [
+    {
+      name: 'screen: start to first frame',
+      value: median(cold),
+      unit: 'ms',
+      budget: atMost(1_000),
+    },
+    { name: 'screen: attach to all panes', value: median(attach), unit: 'ms', budget: atMost(500) },
+    {
+      name: 'screen: key to screen at rest, p95',
+      value: atRest.key,
+      unit: 'ms',
+      budget: atMost(25),
+    },
+    {
+      name: 'screen: key to screen at full rate, p95',
+      value: busy.key,
+      unit: 'ms',
+      budget: atMost(50),
+    },
+    {
+      name: `screen: the same, ${ROUND_TRIP_MS} ms away`,
+      value: farKey,
+      unit: 'ms',
+      budget: atMost(ROUND_TRIP_MS + 50),
+    },
+    {
+      name: 'screen: CPU at full rate',
+      value: busy.cpuPercent,
+      unit: '% core',
+      budget: atMost(15),
+    },
+    {
+      name: 'screen: output at full rate',
+      value: busy.kilobytesPerSecond,
+      unit: 'KB/s',
+      budget: atMost(20),
+    },
+    { name: 'screen: CPU at rest', value: atRest.cpuPercent, unit: '% core', budget: atMost(1) },
+    {
+      name: 'screen: output at rest',
+      value: atRest.kilobytesPerSecond,
+      unit: 'KB/s',
+      budget: atMost(0.5),
+    },
+    { name: 'screen: resident memory', value: busy.megabytes, unit: 'MB', budget: atMost(150) },
+    {
+      name: 'ingest with a screen, share of without',
+      value: median(shares),
+      unit: 'ratio',
+      budget: { kind: 'at least', value: 0.95 },
+    },
+  ];
+}
+
+const { values } = parseArgs({ options: { minutes: { type: 'string' } } });
+const minutes = Number(values.minutes ?? 0);
+const figures = minutes > 0 ? await memoryFigures(minutes) : await allFigures();
 console.log(
   `160×50, Node ${process.versions.node}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}\n`,
 );
