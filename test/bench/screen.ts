@@ -1,4 +1,4 @@
-// Part of npm run bench: the console on a terminal of 160×50 against its budgets. With --minutes N
+// npm run bench:screen: the console on a terminal of 160×50 against its budgets. With --minutes N
 // only its memory, over so many minutes of an ingest.
 import { availableParallelism, cpus } from 'node:os';
 import { setTimeout } from 'node:timers/promises';

@@ -23,7 +23,8 @@ export function requireSoundBatches(log: LogFile): void {
     `SELECT base_offset, records, crc32, bytes FROM batches
      WHERE topic_ref = ? AND partition = ? ORDER BY base_offset`,
   );
-  log.read(() => {
+  // Others may append meanwhile: offsets and batches must be of one moment.
+  log.snapshot(() => {
     if (Number(size.get()?.['bytes']) > READ_THROUGH_BYTES) return;
     for (const row of partitions.all()) {
       const topic = { ref: Number(row['topic_ref']), name: String(row['name']) };

@@ -8,6 +8,8 @@ export type LogFile = {
   readonly path: string;
   prepare(sql: string): StatementSync;
   read<Result>(work: () => Result): Result;
+  /** Reads the log as it is at one moment: nothing that others commit meanwhile is seen. */
+  snapshot<Result>(work: () => Result): Result;
   /** One write transaction: all of `work` or nothing. */
   write<Result>(work: () => Result): Result;
   /** Grows whenever anything was committed, by this process or another; costs a few microseconds. */
@@ -52,9 +54,21 @@ function createLogFile(database: DatabaseSync, path: string): LogFile {
     }
   }
 
+  function snapshot<Result>(work: () => Result): Result {
+    return read(() => {
+      database.exec('BEGIN');
+      try {
+        return work();
+      } finally {
+        database.exec('ROLLBACK');
+      }
+    });
+  }
+
   return {
     path,
     read,
+    snapshot,
     prepare: (sql) => read(() => database.prepare(sql)),
     write: (work) => {
       const result = inTransaction(database, path, () => {
