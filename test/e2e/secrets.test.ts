@@ -1,11 +1,10 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { killEngineAtEnd, runEngineCommand } from '../support/cli/detached-engine.ts';
+import { directoryEntries } from '../support/cli/directory-entries.ts';
 import { askEngine } from '../support/cli/engine-client.ts';
 import { startEngine } from '../support/cli/running-engine.ts';
 import { runCli } from '../support/cli/start-cli.ts';
-import { until } from '../support/cli/until.ts';
 import { createWorkspace, type Workspace } from '../support/cli/workspace.ts';
 import { HEADER, rowLine } from '../support/csv/csv-text.ts';
 
@@ -137,23 +136,6 @@ describe('nothing of a secret is printed, logged or kept', () => {
   });
 });
 
-test('everything in the state directory is for its owner alone, and so is the directory', async () => {
-  const workspace = createWorkspace();
-  killEngineAtEnd(workspace);
-  const dataset = datasetIn(workspace);
-  await runCli(['run', '--dataset', dataset, ...workspace.flags]);
-  await runEngineCommand(workspace, ['start', '--dataset', dataset]);
-  await until('the engine to consume', () => {
-    return entriesOf(workspace.stateDir).some(({ path }) => path.endsWith('.exclusive-lock'));
-  });
-
-  const entries = entriesOf(workspace.stateDir);
-
-  const open = entries.filter(({ mode }) => (mode & 0o077) !== 0).map(({ path }) => path);
-  expect(entries.length).toBeGreaterThan(8);
-  expect(open).toEqual([]);
-});
-
 type Output = { readonly stdout: string; readonly stderr: string };
 
 function text({ body }: { readonly body: unknown }): Output {
@@ -168,7 +150,7 @@ function expectNoSecret(workspace: Workspace, ...outputs: readonly Output[]): vo
       content: stdout + stderr,
     })),
     ...[workspace.stateDir, workspace.outputDir].flatMap((directory) =>
-      entriesOf(directory)
+      directoryEntries(directory)
         .filter(({ isFile }) => isFile)
         .map(({ path }) => ({ name: path, content: readFileSync(path, 'latin1') })),
     ),
@@ -184,23 +166,6 @@ function expectNoSecret(workspace: Workspace, ...outputs: readonly Output[]): vo
 function formsOf(secret: string): readonly string[] {
   const base64 = Buffer.from(`op:${secret}`).toString('base64');
   return [secret, encodeURIComponent(secret), base64, Buffer.from(secret).toString('base64')];
-}
-
-function entriesOf(directory: string): readonly Entry[] {
-  try {
-    const names = readdirSync(directory, { recursive: true, encoding: 'utf8' });
-    return ['', ...names].map((name) => entryAt(join(directory, name)));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
-  }
-}
-
-type Entry = { readonly path: string; readonly mode: number; readonly isFile: boolean };
-
-function entryAt(path: string): Entry {
-  const entry = lstatSync(path);
-  return { path, mode: entry.mode, isFile: entry.isFile() };
 }
 
 function datasetIn(workspace: Workspace): string {

@@ -1,6 +1,6 @@
-import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { directoryEntries } from '../support/cli/directory-entries.ts';
 import { startEngine } from '../support/cli/running-engine.ts';
 import { runCli } from '../support/cli/start-cli.ts';
 import { createWorkspace } from '../support/cli/workspace.ts';
@@ -17,8 +17,8 @@ test('nothing in a state directory is for others than its owner, whatever the um
   await engine.untilState('the broker', ({ pipeline }) => pipeline !== null);
   await engine.done('start-ingestion');
 
-  const open = entriesOf(workspace.stateDir).filter(({ mode }) => (mode & 0o077) !== 0);
-  const names = entriesOf(workspace.stateDir).map(({ path }) => path);
+  const open = directoryEntries(workspace.stateDir).filter(({ mode }) => (mode & 0o077) !== 0);
+  const names = directoryEntries(workspace.stateDir).map(({ path }) => path);
 
   expect(open).toEqual([]);
   expect(names).toContain(workspace.socketPath);
@@ -45,12 +45,3 @@ test('who finds a state directory in use is told by whom, and what to do', async
     expect(text).toContain(`End it with trackdeck engine stop ${flags}, look at it with trackdeck`);
   }
 });
-
-/** The directory itself, and everything in it. */
-function entriesOf(path: string): { readonly path: string; readonly mode: number }[] {
-  const entry = lstatSync(path);
-  const inside = entry.isDirectory()
-    ? readdirSync(path).flatMap((name) => entriesOf(join(path, name)))
-    : [];
-  return [{ path, mode: entry.mode & 0o777 }, ...inside];
-}
