@@ -19,11 +19,11 @@ test('a screen that only attaches shows and steers a consumer, and goes on with 
   screen.press('p');
   await first.untilState('the pause', ({ consumer }) => consumer.pausedSince !== null);
   first.process.kill('SIGTERM');
-  await screen.untilShown('ENGINE GONE since');
+  await screen.untilShown('ENGINE STOPPED since');
   screen.press('S');
   const refused = await screen.untilShown('--attach-only starts none');
   const second = await startServed(['consume'], workspace);
-  await screen.untilScreen('the next consumer', (text) => !text.includes('ENGINE GONE'));
+  await screen.untilScreen('the next consumer', (text) => !text.includes('ENGINE STOPPED'));
 
   expect(refused).toMatch(/No engine runs on/);
   expect(enginePids(workspace)).toEqual([]);
