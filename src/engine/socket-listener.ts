@@ -85,8 +85,13 @@ async function listenPrivately(path: string, onRequest: RequestListener): Promis
   return server;
 }
 
+/** What cannot be looked at for now is not known to be gone. */
 function isThere(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return true;
+  }
 }
 
 async function closeGently(server: Server): Promise<void> {

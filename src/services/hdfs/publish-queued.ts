@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConsoleError, toConsoleError } from '../../domain/errors.ts';
+import { isMissing } from '../files/atomic-file.ts';
+import { translateWriteError } from '../files/file-errors.ts';
 import { hashFile } from '../files/hash-file.ts';
 import type { ExportQueue } from './export-queue.ts';
 import type { Publication, PublishDeps, Upload } from './publication.ts';
@@ -72,7 +74,11 @@ async function removeAbandoned(
 async function requireSound(item: QueuedExport, directory: string): Promise<void> {
   for (const file of item.files) {
     const path = join(directory, file.name);
-    const found = await hashFile(path).catch(() => undefined);
+    const found = await hashFile(path).catch((error: unknown) => {
+      if (isMissing(error)) return undefined;
+      // A disk that fails now may read again later.
+      throw translateWriteError(error, path, 'STATE_DIR_UNWRITABLE');
+    });
     if (found?.bytes === file.bytes && found.sha256 === file.sha256) continue;
     throw new ConsoleError('HDFS_QUEUE_DAMAGED', `${path} is not what was queued for HDFS`, {
       hint: 'Check the disk of the state directory; the export is in the output directory still, if nobody removed it.',

@@ -35,7 +35,12 @@ export function openLogSink(options: LogSinkOptions): LogSink {
   /** The new file is there before the old one is let go: without space for it the old one grows on. */
   function rotate(): void {
     const next = openFile(`${path}.next`);
-    shift(options);
+    try {
+      shift(options);
+    } catch (error) {
+      closeSync(next);
+      throw error;
+    }
     closeSync(file);
     file = next;
     size = fstatSync(file).size;

@@ -40,7 +40,7 @@ const COMMON: ReadonlySet<ErrorCode> = new Set([
 export async function drainExports(deps: DrainDeps, signal: AbortSignal): Promise<void> {
   let failedRounds = 0;
   while (!signal.aborted) {
-    const hasFailed = await round(deps, failedRounds + 1, signal);
+    const hasFailed = await roundOrNotice(deps, failedRounds + 1, signal);
     failedRounds = hasFailed ? failedRounds + 1 : 0;
     const delayMs = hasFailed ? delayOf(failedRounds) : POLL_MS;
     await deps.sleep(delayMs, signal).catch(() => {});
@@ -50,6 +50,24 @@ export async function drainExports(deps: DrainDeps, signal: AbortSignal): Promis
 /** The same at every failure of a round, so that the time told for the next attempt is right. */
 function delayOf(attempt: number): number {
   return backoffDelay(DRAIN_BACKOFF, attempt, 0.5);
+}
+
+/** A queue that cannot be worked on for now, as on a disk that fails, is tried again like an outage. */
+async function roundOrNotice(
+  deps: DrainDeps,
+  attempt: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    return await round(deps, attempt, signal);
+  } catch (error) {
+    if (signal.aborted) return false;
+    const { message } = toConsoleError(error);
+    const text = `Exports wait for HDFS: ${message}; it is tried again`;
+    const at = deps.clock.now();
+    if (attempt === 1) deps.dispatch({ type: 'notice/raised', level: 'warning', text, at });
+    return true;
+  }
 }
 
 /** Tries every export once. Returns whether any has failed. */

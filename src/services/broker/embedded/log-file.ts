@@ -60,7 +60,8 @@ function createLogFile(database: DatabaseSync, path: string): LogFile {
       try {
         return work();
       } finally {
-        database.exec('ROLLBACK');
+        // After a failure SQLite may have ended it by itself.
+        if (database.isTransaction) database.exec('ROLLBACK');
       }
     });
   }
