@@ -14,7 +14,8 @@ type SettingGroup =
   | 'Consumer'
   | 'Files'
   | 'Screen'
-  | 'Storage';
+  | 'Storage'
+  | 'Spark';
 
 declare module 'zod' {
   interface GlobalMeta {
@@ -338,15 +339,38 @@ const configSchema = z.strictObject({
   }),
   sparkMasterUrl: url('spark:', 'http:', 'https:').optional().meta({
     env: 'SPARK_MASTER_URL',
-    group: 'Storage',
+    group: 'Spark',
     placeholder: 'url',
-    description: 'Spark master (not used by this version)',
+    defaultText: 'no Spark',
+    description:
+      "address of the master's pages, as http://localhost:8080; or spark://host:7077, its pages then on port 8080 there",
   }),
   sparkAppUrl: url('http:', 'https:').optional().meta({
     env: 'SPARK_APP_URL',
-    group: 'Storage',
+    group: 'Spark',
     placeholder: 'url',
-    description: 'Spark application UI (not used by this version)',
+    defaultText: "port 4040 of the master's host",
+    description: "where an application's pages are, if it was not submitted here",
+  }),
+  sparkHome: path.optional().meta({
+    env: 'SPARK_HOME',
+    group: 'Spark',
+    placeholder: 'directory',
+    defaultText: 'spark-submit on the PATH',
+    description: 'the Spark that submits: its bin/spark-submit',
+  }),
+  sparkKafkaJars: path.optional().meta({
+    env: 'SPARK_KAFKA_JARS',
+    group: 'Spark',
+    placeholder: 'directory',
+    defaultText: 'fetched by Spark',
+    description: "the jars of Spark's Kafka connector and of what it needs",
+  }),
+  sparkTimeoutSeconds: seconds(1).default(600).meta({
+    env: 'SPARK_TIMEOUT',
+    group: 'Spark',
+    placeholder: 'seconds',
+    description: 'how long a batch on Spark may take, and a stream until its first',
   }),
 });
 

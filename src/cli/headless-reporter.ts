@@ -110,6 +110,7 @@ function logLevel(event: ConsoleEvent): LogLevel {
     case 'ingest/failed':
     case 'consumer/failed':
     case 'hdfs/export-lost':
+    case 'spark/run-failed':
       return 'error';
     case 'download/retrying':
     case 'download/source-failed':
@@ -132,6 +133,9 @@ function logLevel(event: ConsoleEvent): LogLevel {
     case 'hdfs/observed':
     case 'hdfs/unreachable':
     case 'hdfs/queue-changed':
+    case 'spark/observed':
+    case 'spark/unreachable':
+    case 'spark/run-progressed':
       return 'debug';
     default:
       return 'info';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { type Config, settings } from '../config.ts';
+import type { Config } from '../config.ts';
 import { ConsoleError, toConsoleError } from '../domain/errors.ts';
 import { systemClock } from '../services/clock.ts';
 import { ensureOutputDir } from '../services/files/output-dir.ts';
@@ -91,7 +91,6 @@ export async function withSession(
   logger.log('info', 'session/started', { command: role.command, host: hostname() });
   try {
     if (role.produces || role.consumes) await ensureOutputDir(config.outputDir);
-    warnOfUnusedSettings(config, dispatch, clock);
     const patienceMs = role.isService
       ? Number.POSITIVE_INFINITY
       : config.brokerTimeoutSeconds * 1000;
@@ -128,14 +127,6 @@ function shareState({ stateDir }: Config, paths: StatePaths): Lock {
     hint: 'Try again when that has ended, or choose another directory with --state-dir.',
     context: { stateDir },
   });
-}
-
-function warnOfUnusedSettings(config: Config, dispatch: Dispatch, clock: Clock): void {
-  for (const { key, env } of settings) {
-    if (!key.startsWith('spark') || config[key] === undefined) continue;
-    const text = `${env} is set, but this version stores nothing there yet`;
-    dispatch({ type: 'notice/raised', level: 'warning', text, at: clock.now() });
-  }
 }
 
 function stderrOutput(): ProgressOutput {

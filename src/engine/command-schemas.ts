@@ -27,6 +27,16 @@ const START = {
   additionalProperties: false,
 } as const;
 
+const SPARK_SUBMIT = {
+  type: 'object',
+  required: ['mode'],
+  properties: {
+    mode: { enum: ['batch', 'streaming'] },
+    output: { type: 'string', minLength: 1 },
+  },
+  additionalProperties: false,
+} as const;
+
 const SHUTDOWN = {
   type: 'object',
   properties: { engine: { type: 'string' } },
@@ -40,6 +50,8 @@ export function inputSchema(name: CommandName): Readonly<Record<string, unknown>
       return RATE_LIMIT;
     case 'start-ingestion':
       return START;
+    case 'spark-submit':
+      return SPARK_SUBMIT;
     case 'shutdown':
       return SHUTDOWN;
     default:

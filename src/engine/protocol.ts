@@ -1,4 +1,5 @@
 import type { WrittenSnapshot } from '../services/ports.ts';
+import type { RunMode, RunPlan } from '../services/spark/spark-run.ts';
 import type { IngestAction } from '../state/commands/preview-ingest.ts';
 import type { ConsoleState } from '../state/store.ts';
 
@@ -19,6 +20,8 @@ export const COMMAND_NAMES = [
   'pause-consumption',
   'resume-consumption',
   'export-snapshot',
+  'spark-submit',
+  'spark-stop',
   'shutdown',
 ] as const;
 
@@ -59,6 +62,8 @@ type InputsWithContent = {
   readonly 'start-ingestion': { readonly shown?: ShownPreview };
   /** `null` takes the limit away. */
   readonly 'limit-rate': { readonly rowsPerSecond: number | null };
+  /** Without `output` the Parquet goes to the export folder of HDFS, or to the output directory. */
+  readonly 'spark-submit': { readonly mode: RunMode; readonly output?: string };
   /** Refused by any engine but the one of this `id`; without it any engine takes it. */
   readonly shutdown: { readonly engine?: string };
 };
@@ -73,6 +78,7 @@ export type CommandInputs = {
 type ResultsWithContent = {
   readonly 'preview-ingestion': IngestionPreview;
   readonly 'export-snapshot': WrittenSnapshot;
+  readonly 'spark-submit': RunPlan;
 };
 
 /** What each command answers with once it is done; a start or a stop once it is under way. */

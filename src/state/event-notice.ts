@@ -1,5 +1,6 @@
 import { formatBytes, formatCount, formatDuration } from '../domain/format.ts';
 import type { ConsoleEvent, Failure, NoticeEvent } from './events.ts';
+import { comparisonText } from './spark-words.ts';
 
 /** What an operator should find in the list of what happened. */
 export type Notice = Omit<NoticeEvent, 'type'>;
@@ -61,6 +62,18 @@ export function eventNotice(event: ConsoleEvent): Notice | null {
         text: `${event.kind} ${event.name} is not in HDFS: ${failureText(event.failure)}`,
         at,
       };
+    case 'spark/run-started':
+      return info(
+        `${event.plan.mode} run on Spark started; its Parquet goes to ${event.plan.output}`,
+      );
+    case 'spark/run-finished': {
+      const level = event.comparison.verdict === 'differs' ? 'error' : 'info';
+      return { level, text: comparisonText(event.comparison), at };
+    }
+    case 'spark/run-failed':
+      return { level: 'error', text: failureText(event.failure), at };
+    case 'spark/run-stopped':
+      return info(`${event.mode} run on Spark stopped`);
     default:
       return null;
   }

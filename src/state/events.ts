@@ -1,9 +1,12 @@
 import type { AnalyticsView } from '../domain/analytics/analytics-view.ts';
+import type { FiguresComparison } from '../domain/analytics/figures-comparison.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import type { IngestTotals } from '../domain/ledger.ts';
 import type { Rejection } from '../domain/row-check.ts';
 import type { ExportFolder, HdfsStatus } from '../services/hdfs/hdfs-status.ts';
 import type { ExportKind } from '../services/hdfs/queued-export.ts';
+import type { RunMode, RunPlan, RunProgress, RunResult } from '../services/spark/spark-run.ts';
+import type { ApplicationProgress, SparkStatus } from '../services/spark/spark-status.ts';
 
 /** A failure as it travels in events: serialisable, without its stack. */
 export type Failure = {
@@ -334,6 +337,49 @@ type HdfsEvent =
       readonly at: number;
     });
 
+type SparkEvent =
+  /** `url` is the address of the master's pages. */
+  | { readonly type: 'spark/opened'; readonly url: string; readonly at: number }
+  /** Only when something changed. */
+  | {
+      readonly type: 'spark/observed';
+      readonly status: SparkStatus;
+      /** `null` where none runs, or none that can be asked. */
+      readonly application: ApplicationProgress | null;
+      readonly at: number;
+    }
+  /** The master does not answer: what was known grows old. */
+  | {
+      readonly type: 'spark/unreachable';
+      readonly failure: Failure;
+      readonly retryAt: number;
+      readonly at: number;
+    }
+  /** A run was asked for; broker, master and storage are looked at. */
+  | { readonly type: 'spark/run-checking'; readonly mode: RunMode; readonly at: number }
+  | { readonly type: 'spark/run-started'; readonly plan: RunPlan; readonly at: number }
+  | { readonly type: 'spark/run-progressed'; readonly progress: RunProgress; readonly at: number }
+  | {
+      readonly type: 'spark/run-finished';
+      readonly result: RunResult;
+      readonly comparison: FiguresComparison;
+      readonly at: number;
+    }
+  | {
+      readonly type: 'spark/run-failed';
+      readonly mode: RunMode;
+      readonly failure: Failure;
+      readonly at: number;
+    }
+  | {
+      readonly type: 'spark/run-stopped';
+      readonly mode: RunMode;
+      /** Of a stream, what it had computed by then, where it had; so is the comparison. */
+      readonly result: RunResult | null;
+      readonly comparison: FiguresComparison | null;
+      readonly at: number;
+    };
+
 type MetricsEvent = {
   readonly type: 'metrics/sampled';
   readonly acknowledgedPerSecond: number;
@@ -362,6 +408,7 @@ export type ConsoleEvent =
   | DiskEvent
   | ExportEvent
   | HdfsEvent
+  | SparkEvent
   | MetricsEvent
   | NoticeEvent;
 

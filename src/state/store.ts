@@ -12,6 +12,7 @@ import { initialMetrics, type MetricsSlice, metricsReducer } from './slices/metr
 import { type NoticesSlice, noticesReducer } from './slices/notices.ts';
 import { type PipelineSlice, pipelineReducer } from './slices/pipeline.ts';
 import { initialProducer, type ProducerSlice, producerReducer } from './slices/producer.ts';
+import { type SparkSlice, sparkReducer } from './slices/spark.ts';
 import { type TopicSlice, topicReducer } from './slices/topic.ts';
 
 export type ConsoleState = {
@@ -25,6 +26,7 @@ export type ConsoleState = {
   readonly analytics: AnalyticsSlice;
   readonly exports: ExportsSlice;
   readonly hdfs: HdfsSlice;
+  readonly spark: SparkSlice;
   readonly metrics: MetricsSlice;
   readonly disk: DiskSlice;
   readonly notices: NoticesSlice;
@@ -41,6 +43,7 @@ export const initialState: ConsoleState = {
   analytics: null,
   exports: initialExports,
   hdfs: null,
+  spark: null,
   metrics: initialMetrics,
   disk: null,
   notices: [],
@@ -59,6 +62,7 @@ export function reduce(state: ConsoleState, event: ConsoleEvent): ConsoleState {
     analytics: analyticsReducer(state.analytics, event),
     exports: exportsReducer(state.exports, event),
     hdfs: hdfsReducer(state.hdfs, event),
+    spark: sparkReducer(state.spark, event),
     metrics: metricsReducer(state.metrics, event),
     disk: diskReducer(state.disk, event),
     notices: noticesReducer(state.notices, event),
