@@ -224,6 +224,13 @@ export type Broker = {
    * transaction that stays open.
    */
   readLedger(): Promise<ReadonlyMap<string, string>>;
+  /**
+   * The same once every transaction that has begun to write to the ledger by now has ended: whatever
+   * record can be read before the call, the entry it was committed with is in the result.
+   *
+   * @throws `TRANSACTION_EXPIRED` when one stays open for longer than Kafka allows
+   */
+  readSettledLedger(): Promise<ReadonlyMap<string, string>>;
   committedOffsets(groupId: string, topic: string): Promise<ReadonlyMap<number, CommittedOffset>>;
   /** Moves a group's committed offsets as an outside tool would. Works only while it has no member. */
   resetOffsets(groupId: string, topic: string, offsets: ReadonlyMap<number, number>): Promise<void>;

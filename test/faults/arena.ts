@@ -32,5 +32,7 @@ export type Arena = {
   /** How long a process may take to come to the checkpoint it dies at. */
   readonly patienceMs: number;
   openPlace(workspace: Workspace): Place;
+  /** The newest of what the broker's own log says of trouble and of transactions. */
+  lastWords(): Promise<readonly string[]>;
   close(): Promise<void>;
 };

@@ -23,6 +23,7 @@ export function openEmbeddedArena(): Arena {
       readCommitted: (topic) => onLog(workspace, (broker) => readTopic(broker, topic)),
       moveOffsets: (share) => onLog(workspace, (broker) => moveOffsets(broker, share)),
     }),
+    lastWords: async () => [],
     close: async () => undefined,
   };
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { muteNegativeTimeouts } from '../../src/services/broker/kafka/negative-timeouts.ts';
 import { uniqueName } from '../support/broker/topics.ts';
@@ -9,6 +10,9 @@ import { readCommitted } from './read-committed.ts';
 
 /** In seconds: a broker that was killed is back by then, however busy the machine is. */
 const BROKER_TIMEOUT = '300';
+
+const TELLING = /WARN|ERROR|FATAL|Transaction|[Ff]enc/;
+const MOST_LAST_WORDS = 80;
 
 /** A Kafka of its own, for one that is killed can be no one else's. */
 export async function openKafkaArena(): Promise<Arena> {
@@ -47,6 +51,10 @@ export async function openKafkaArena(): Promise<Arena> {
         readCommitted: (name) => readCommitted(kafka, name),
         moveOffsets: (share) => moveOffsets(kafka.admin(), { topic, group, share }),
       };
+    },
+    lastWords: async () => {
+      const lines = (await readFile(server.logFile, 'utf8')).split('\n');
+      return lines.filter((line) => TELLING.test(line)).slice(-MOST_LAST_WORDS);
     },
     close: () => server.dispose(),
   };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { isRealDataOptional } from '../support/cli/real-data.ts';
 import { missingTools } from '../support/kafka/kafka-libraries.ts';
 import type { Arena } from './arena.ts';
@@ -7,7 +7,7 @@ import { FAULT_SEED } from './fault-seed.ts';
 import { openKafkaArena } from './kafka-arena.ts';
 import { oneDeath } from './one-death.ts';
 import { planRounds } from './plan.ts';
-import { testRounds } from './play-in-tests.ts';
+import { tell, testRounds } from './play-in-tests.ts';
 import { playRound } from './play-round.ts';
 import { LEDGER_APART_ON_KAFKA, sabotaged } from './sabotage.ts';
 import { playTakeover, type Takeover } from './takeover.ts';
@@ -24,6 +24,9 @@ describe.skipIf(isSkipped)(`faults on Kafka (FAULTS_SEED=${FAULT_SEED})`, () => 
   beforeAll(async () => {
     slice = dataSlice(FAULT_SEED);
     arena = await openKafkaArena();
+  });
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') tell(await arena.lastWords());
   });
   afterAll(() => arena.close());
 

@@ -23,6 +23,6 @@ export function testRounds(plans: readonly RoundPlan[], options: () => RoundOpti
   });
 }
 
-function tell(lines: readonly string[]): void {
+export function tell(lines: readonly string[]): void {
   process.stderr.write(`${lines.join('\n  ')}\n`);
 }

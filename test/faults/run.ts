@@ -76,6 +76,7 @@ async function playAll(arena: Arena, settings: Settings): Promise<number> {
     } catch (error) {
       failures += 1;
       say(`  FAILED: ${error instanceof Error ? error.stack : error}`);
+      for (const line of await arena.lastWords()) say(`    ${line}`);
     }
   }
   say(`\n${arena.kind}, seed ${seed}: ${reports.length} rounds held, ${failures} failed`);

@@ -1,6 +1,6 @@
 import { ConsoleError } from '../../domain/errors.ts';
 import { type Ledger, ledgerKey, NO_ROWS, parseLedger } from '../../domain/ledger.ts';
-import type { RowSource, TopicDescription } from '../../services/ports.ts';
+import type { Broker, RowSource, TopicDescription } from '../../services/ports.ts';
 import { topicLedgers } from './topic-ledgers.ts';
 
 /** What an ingest has to do, given what the topic and the ledger already hold. */
@@ -12,11 +12,13 @@ export type IngestPlan =
   /** The existing-data check: everything is there, nothing is to be published. */
   | { readonly kind: 'complete'; readonly ledger: Ledger; readonly notice: null };
 
+/** All ledger entries of the broker, by key. */
+type LedgerReader = Pick<Broker, 'readLedger' | 'readSettledLedger'>;
+
 type PlanInput = {
   readonly source: RowSource;
   readonly topic: TopicDescription;
-  /** All ledger entries of the broker, by key. */
-  readonly entries: ReadonlyMap<string, string>;
+  readonly ledgers: LedgerReader;
   /** Whether a reader finds any record in the topic. */
   readonly holdsRecords: () => Promise<boolean>;
   /** Publish even though the topic holds other data. */
@@ -29,14 +31,32 @@ type PlanInput = {
  * ledger does not explain, unless forced; `LEDGER_INVALID`.
  */
 export async function planIngest(input: PlanInput): Promise<IngestPlan> {
-  const { source, topic, entries, now } = input;
+  const entries = await input.ledgers.readLedger();
+  const known = knownLedger(input, entries);
+  if (known?.topicId === input.topic.topicId) return planToGoOn(known);
+  if (input.force || !(await input.holdsRecords())) return planToStart(input, known);
+  // What a reader finds was committed together with a ledger entry, which may come into sight later.
+  const settled = await input.ledgers.readSettledLedger();
+  const settledLedger = knownLedger(input, settled);
+  if (settledLedger?.topicId === input.topic.topicId) return planToGoOn(settledLedger);
+  throw otherData(input, settled);
+}
+
+function knownLedger(
+  { source, topic }: PlanInput,
+  entries: ReadonlyMap<string, string>,
+): Ledger | undefined {
   const key = ledgerKey(topic.name, source.fingerprint.sha256);
   const entry = entries.get(key);
-  const known = entry === undefined ? undefined : parseLedger(key, entry);
-  if (known !== undefined && known.topicId === topic.topicId) {
-    return { kind: known.isComplete ? 'complete' : 'resume', ledger: known, notice: null };
-  }
-  if (!input.force) await refuseOtherData(input);
+  return entry === undefined ? undefined : parseLedger(key, entry);
+}
+
+function planToGoOn(ledger: Ledger): IngestPlan {
+  return { kind: ledger.isComplete ? 'complete' : 'resume', ledger, notice: null };
+}
+
+/** @param earlier - of a topic of the same name that was there before */
+function planToStart({ source, topic, now }: PlanInput, earlier: Ledger | undefined): IngestPlan {
   const ledger: Ledger = {
     datasetSha256: source.fingerprint.sha256,
     topic: topic.name,
@@ -52,16 +72,17 @@ export async function planIngest(input: PlanInput): Promise<IngestPlan> {
     updatedAt: now,
   };
   const notice =
-    known === undefined
+    earlier === undefined
       ? null
-      : `Topic ${topic.name} was deleted and made again since ${known.totals.acknowledged} records ` +
+      : `Topic ${topic.name} was deleted and made again since ${earlier.totals.acknowledged} records ` +
         'were published to it: publishing from the first row.';
   return { kind: 'start', ledger, notice };
 }
 
-async function refuseOtherData(input: PlanInput): Promise<void> {
-  if (!(await input.holdsRecords())) return;
-  const { topic, entries, source } = input;
+function otherData(
+  { topic, source }: PlanInput,
+  entries: ReadonlyMap<string, string>,
+): ConsoleError {
   const records = topic.partitions.reduce(
     (sum, { logStartOffset, logEndOffset }) => sum + logEndOffset - logStartOffset,
     0,
@@ -71,7 +92,7 @@ async function refuseOtherData(input: PlanInput): Promise<void> {
     other === undefined
       ? `up to ${records} records that no ledger explains`
       : `${other.totals.acknowledged} records of ${other.isDemo ? 'demo data' : 'another data set'} (${other.datasetSha256.slice(0, 16)})`;
-  throw new ConsoleError('TOPIC_HOLDS_OTHER_DATA', `Topic ${topic.name} holds ${holds}`, {
+  return new ConsoleError('TOPIC_HOLDS_OTHER_DATA', `Topic ${topic.name} holds ${holds}`, {
     hint: 'They are left alone. Choose another topic with --topic, add to it with --force, or empty it with trackdeck clean.',
     context: { topic: topic.name, dataset: source.fingerprint.sha256 },
   });

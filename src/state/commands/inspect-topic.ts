@@ -16,10 +16,10 @@ export async function inspectTopic(
 ): Promise<InspectedTopic> {
   const topic = await broker.ensureTopic(options.topic);
   const letters = await broker.ensureTopic(options.deadLetters);
-  const entries = await broker.readLedger();
   const { force } = options;
   const plan = await planIngest({
-    ...{ source, topic, entries, force },
+    ...{ source, topic, force },
+    ledgers: broker,
     holdsRecords: () => holdsRecords(broker, topic),
     now: clock.now(),
   });

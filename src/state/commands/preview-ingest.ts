@@ -20,9 +20,9 @@ export async function previewIngest(
 ): Promise<IngestAction> {
   try {
     const topic = (await broker.describeTopic(name)) ?? missingTopic(name);
-    const entries = await broker.readLedger();
     const { kind, ledger } = await planIngest({
-      ...{ source, topic, entries, force },
+      ...{ source, topic, force },
+      ledgers: broker,
       holdsRecords: () => holdsRecords(broker, topic),
       now: clock.now(),
     });

@@ -91,6 +91,8 @@ function createBroker(log: LogFile, clock: Clock): Broker {
     createConsumer: (consumer) => createEmbeddedConsumer(deps, consumer),
     readPartition: (range) => scanPartition(deps, range),
     readLedger: async () => deps.ledger.read(),
+    // Records and their entry come into sight in one SQLite transaction.
+    readSettledLedger: async () => deps.ledger.read(),
     committedOffsets: async (groupId, name) => {
       const topic = catalog.find(name);
       return topic === undefined ? new Map() : offsets.committed(groupId, topic);

@@ -111,6 +111,10 @@ function createBroker(options: KafkaBrokerOptions, parts: Parts): Broker {
       createKafkaConsumer({ sessionDeps, closing: closing.signal, leaving }, consumer),
     readPartition: (range) => scanPartition(scan, range),
     readLedger: () => ledger.read(),
+    readSettledLedger: async () => {
+      await ledger.untilDecided();
+      return await ledger.read();
+    },
     committedOffsets: (groupId, topic) => groups.committed(groupId, topic),
     resetOffsets: (groupId, topic, offsets) => groups.reset(groupId, topic, offsets),
     describeGroup: (groupId) => groups.describe(groupId),

@@ -51,3 +51,13 @@ test('beside other data it would be refused, unless it is forced', async () => {
   expect(action).toMatchObject({ kind: 'refused', failure: { code: 'TOPIC_HOLDS_OTHER_DATA' } });
   expect(forced).toEqual({ kind: 'start' });
 });
+
+test('a ledger entry that comes into sight after its records explains them', async () => {
+  const { deps, broker } = await setUp();
+  await ingest(deps, ingestOptions, never);
+  const late = { ...broker, readLedger: async () => new Map<string, string>() };
+
+  const action = await previewIngest({ ...deps, broker: late }, ingestOptions);
+
+  expect(action).toEqual({ kind: 'nothing-to-do', acknowledged: 24 });
+});
