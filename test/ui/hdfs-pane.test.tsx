@@ -51,6 +51,15 @@ test.each([
   expect(textOf(frame)).toContain(words);
 });
 
+test.each([
+  ['away', 'exports wait on disk; next try in 2 s'],
+  ['failing', 'to write /trackdeck/exports/a; next try in 21 s'],
+] as const)('in the case of %s the pane says when it is tried again', (scene, words) => {
+  const view = { focus: 'hdfs', isZoomed: true } as const;
+
+  expect(textOf(renderFrame(HDFS_SCENES[scene], WIDE, { view }))).toContain(words);
+});
+
 test('while the NameNode is away its figures are old, with their age, and the rest is unharmed', () => {
   const frame = renderFrame(HDFS_SCENES.away, WIDE, VIEW);
 

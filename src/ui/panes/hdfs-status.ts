@@ -15,8 +15,8 @@ export function hdfsStatus(hdfs: HdfsSlice, now: number): PaneStatus {
     return {
       word: `AWAY for ${ageText(now - unreachable.since)}`,
       tone: 'watch',
-      detail: `${unreachable.failure.message}; exports wait on disk`,
-      shortDetail: 'exports wait on disk',
+      detail: `${unreachable.failure.message}; exports wait on disk${nextTry(unreachable, now)}`,
+      shortDetail: `exports wait on disk${nextTry(unreachable, now)}`,
       past: 'was away',
     };
   }
@@ -26,15 +26,18 @@ export function hdfsStatus(hdfs: HdfsSlice, now: number): PaneStatus {
   const trouble = troubleOf(status);
   if (trouble !== null) return trouble;
   if (failing !== null) {
-    const wait = failing.retryAt > now ? ` in ${spanText(failing.retryAt - now)}` : '';
     return {
       word: `PUBLISHING FAILS for ${ageText(now - failing.since)}`,
       tone: 'watch',
-      detail: `${failing.failure.message}; tried again${wait}`,
+      detail: `${failing.failure.message}${nextTry(failing, now)}`,
       past: 'publishing failed',
     };
   }
   return { word: 'operational', tone: 'plain', detail: null, past: 'was operational' };
+}
+
+function nextTry({ retryAt }: { readonly retryAt: number }, now: number): string {
+  return retryAt > now ? `; next try in ${spanText(retryAt - now)}` : '; tried again now';
 }
 
 function troubleOf(status: HdfsStatus): PaneStatus | null {

@@ -39,7 +39,7 @@ function ageStep(ageMs: number): number {
 
 /** Something is counted down, is paused, or takes its time. */
 function isWaitedFor({ link, state }: MirrorView): boolean {
-  const { producer, consumer, download, topic } = state;
+  const { producer, consumer, download, topic, hdfs } = state;
   return (
     link.name !== 'live' ||
     isIngesting(producer) ||
@@ -47,7 +47,9 @@ function isWaitedFor({ link, state }: MirrorView): boolean {
     consumer.pausedSince !== null ||
     consumer.status.name === 'retrying' ||
     download.status === 'retrying' ||
-    (topic?.unreachable ?? null) !== null
+    (topic?.unreachable ?? null) !== null ||
+    (hdfs?.unreachable ?? null) !== null ||
+    (hdfs?.failing ?? null) !== null
   );
 }
 
@@ -57,12 +59,18 @@ function youngestAge({ engine, state }: MirrorView, now: number): number {
 }
 
 /** Times that panes show as ages. */
-function timesOf({ producer, consumer, exports }: ConsoleState): (number | null | undefined)[] {
+function timesOf({
+  producer,
+  consumer,
+  exports,
+  hdfs,
+}: ConsoleState): (number | null | undefined)[] {
   return [
     producer.endedAt,
     consumer.newestRecordAt,
     consumer.savedAt,
     exports.savedAt,
     exports.snapshot?.writtenAt,
+    hdfs?.newest?.at,
   ];
 }
