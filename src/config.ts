@@ -235,6 +235,13 @@ const configSchema = z.strictObject({
     placeholder: 'seconds',
     description: 'how long run and produce wait for a broker that is away; consume never gives up',
   }),
+  kafkaUiUrl: url('http:', 'https:').optional().meta({
+    env: 'KAFKA_UI_URL',
+    flag: 'kafka-ui-url',
+    group: 'Broker',
+    placeholder: 'url',
+    description: 'address of a web page about the cluster; the console shows it',
+  }),
   producerMode: flag.optional().meta({
     env: 'PRODUCER_MODE',
     group: 'Producer',

@@ -14,6 +14,7 @@ export type Glyphs = {
   readonly separator: string;
   readonly plusMinus: string;
   readonly arrow: string;
+  readonly downArrow: string;
   /** Before the title of the pane in focus. */
   readonly focusMark: string;
   /** The kinds of "no number" but zero: none yet, not allowed to know, known but old. */
@@ -37,6 +38,7 @@ const UNICODE: Glyphs = {
   separator: '·',
   plusMinus: '±',
   arrow: '→',
+  downArrow: '↓',
   focusMark: '▸',
   none: '–',
   denied: '⊘',
@@ -69,6 +71,7 @@ const ASCII: Glyphs = {
   separator: '|',
   plusMinus: ' ',
   arrow: '>',
+  downArrow: 'v',
   focusMark: '>',
   none: '-',
   denied: 'x',

@@ -101,6 +101,8 @@ test('a flag is its environment name in kebab-case without the prefix', () => {
     DATASET_PATH: 'dataset',
     KAFKA_BOOTSTRAP_SERVERS: 'bootstrap-servers',
   });
+  // Without its prefix it would say nothing.
+  expect(flags['KAFKA_UI_URL']).toBe('kafka-ui-url');
 });
 
 test('every setting says what it is', () => {

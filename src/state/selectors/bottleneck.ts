@@ -13,16 +13,18 @@ export type Bottleneck =
   | 'consumption-paused'
   | 'rate-limit'
   | 'consumer'
-  | 'producer';
+  | 'producer'
+  /** All else is done; exports wait for HDFS. */
+  | 'hdfs';
 
-type Known = Pick<ConsoleState, 'producer' | 'consumer' | 'topic' | 'metrics'>;
+type Known = Pick<ConsoleState, 'producer' | 'consumer' | 'topic' | 'metrics' | 'hdfs'>;
 
 /** A limit counts as the bottleneck when the rate is this near to it. */
 const NEAR_LIMIT = 0.8;
 
 /** The part of the road that the others wait for, or that stands still. */
 export function selectBottleneck(state: Known): Bottleneck {
-  const { producer, consumer, topic, metrics } = state;
+  const { producer, consumer, topic, metrics, hdfs } = state;
   const failures = [producer.status, consumer.status].flatMap((status) =>
     'failure' in status ? [status.failure.code] : [],
   );
@@ -35,7 +37,8 @@ export function selectBottleneck(state: Known): Bottleneck {
   const isIngesting = producer.status.name === 'publishing' || producer.status.name === 'elsewhere';
   if (isIngesting && producer.pausedSince !== null) return 'production-paused';
   if (drain.kind === 'growing') return 'consumer';
-  if (!isIngesting) return isBehind ? 'consumer' : 'at-rest';
+  if (!isIngesting && isBehind) return 'consumer';
+  if (!isIngesting) return (hdfs?.queue.exports ?? 0) > 0 ? 'hdfs' : 'at-rest';
   const limit = producer.rowsPerSecondLimit;
   const isLimited = limit !== null && metrics.acknowledgedPerSecond >= limit * NEAR_LIMIT;
   return isLimited ? 'rate-limit' : 'producer';

@@ -4,6 +4,8 @@ export type ExportsSlice = {
   readonly savedAt: number | null;
   /** Tracks that the newest save covers. */
   readonly records: number;
+  /** Tracks that came to it since the save before; `null` before there were two. */
+  readonly grown: { readonly records: number; readonly overMs: number } | null;
   /** Of those, by data set tag. */
   readonly datasets: Readonly<Record<string, number>>;
   readonly isDemo: boolean;
@@ -18,6 +20,7 @@ export type ExportsSlice = {
 export const initialExports: ExportsSlice = {
   savedAt: null,
   records: 0,
+  grown: null,
   datasets: {},
   isDemo: false,
   directory: null,
@@ -31,6 +34,7 @@ export function exportsReducer(slice: ExportsSlice, event: ConsoleEvent): Export
         ...slice,
         savedAt: event.at,
         records: event.records,
+        grown: grownBy(slice, event),
         datasets: event.datasets,
         isDemo: event.isDemo,
         directory: event.directory,
@@ -42,4 +46,12 @@ export function exportsReducer(slice: ExportsSlice, event: ConsoleEvent): Export
     default:
       return slice;
   }
+}
+
+function grownBy(
+  { savedAt, records }: ExportsSlice,
+  event: Extract<ConsoleEvent, { type: 'exports/saved' }>,
+): ExportsSlice['grown'] {
+  if (savedAt === null) return null;
+  return { records: event.records - records, overMs: event.at - savedAt };
 }

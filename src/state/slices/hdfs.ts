@@ -26,7 +26,14 @@ export type HdfsSlice = {
   readonly sentBytes: number;
   readonly superseded: number;
   readonly lost: number;
-  readonly newest: (ExportName & { readonly path: string; readonly at: number }) | null;
+  readonly newest:
+    | (ExportName & {
+        readonly path: string;
+        readonly sentBytes: number;
+        readonly durationMs: number;
+        readonly at: number;
+      })
+    | null;
 } | null;
 
 type Outage = {
@@ -51,13 +58,13 @@ export function hdfsReducer(slice: HdfsSlice, event: ConsoleEvent): HdfsSlice {
       return { ...slice, failing, queue: { exports, snapshots, bytes, oldestAt } };
     }
     case 'hdfs/export-published': {
-      const { kind, name, path, at } = event;
+      const { kind, name, path, sentBytes, durationMs, at } = event;
       return {
         ...slice,
         failing: isFailing(slice, event) ? null : slice.failing,
         published: slice.published + 1,
-        sentBytes: slice.sentBytes + event.sentBytes,
-        newest: { kind, name, path, at },
+        sentBytes: slice.sentBytes + sentBytes,
+        newest: { kind, name, path, sentBytes, durationMs, at },
       };
     }
     case 'hdfs/export-failed': {

@@ -11,8 +11,10 @@ import { EMPTY_ROW, joinRows, type Row, row, span } from '../text/row.ts';
 import { ageText } from '../text/time-text.ts';
 import { fittingRows, type WeightedRow, weighted } from '../text/weighted-rows.ts';
 import { booksRows, gapText } from './books-words.ts';
+import { hdfsStatus } from './hdfs-status.ts';
 import { type PaneArea, shownIn } from './pane-area.ts';
 import { sinceText } from './pane-status.ts';
+import { linkRows } from './pipeline-links.ts';
 import {
   brokerWords,
   engineWords,
@@ -25,39 +27,73 @@ import {
   topicWords,
   type Words,
 } from './pipeline-words.ts';
+import { roadOf } from './road.ts';
+import { roadList } from './road-list.ts';
+import { roadPicture } from './road-picture.ts';
 import { bottleneckForms, roadRows } from './road-rows.ts';
+import { hdfsStop } from './storing-stops.ts';
 
 const NAME_CELLS = 8;
 
-/** What this engine works on, whether its books balance, and what was written when. */
+/** What this engine works on, how the road of a track goes, and what was written when. */
 export function pipelineRows(view: MirrorView, area: PaneArea, now: number): readonly Row[] {
   const { state } = view;
   const named = (weight: number, name: string, words: Words) =>
     weighted(weight, namedRow(name, NAME_CELLS, ...fittingWords(words, area)));
   const rows = [
-    ...linkRows(view, area, now),
+    ...goneRows(view, area, now),
     ...bookRows(view, area, now),
     ...named(1, 'source', sourceWords(state, area)),
-    ...named(2, 'broker', brokerWords(view, area)),
-    ...named(3, 'topic', topicWords(view, area)),
-    ...named(5, 'group', groupWords(view, area)),
-    ...named(2, 'engine', engineWords(view, area, now)),
-    ...named(6, 'output', outputWords(view, area)),
-    ...named(3, 'exports', savedWords(state, area, now)),
-    ...named(4, 'snapshot', snapshotWords(state, area, now)),
+    ...named(3, 'broker', brokerWords(view, area, now)),
+    ...named(4, 'topic', topicWords(view, area)),
+    ...named(6, 'group', groupWords(view, area)),
+    ...named(3, 'engine', engineWords(view, area, now)),
+    ...named(7, 'output', outputWords(view, area)),
+    ...named(4, 'exports', savedWords(state, area, now)),
+    ...named(5, 'snapshot', snapshotWords(state, area, now)),
     ...diskRows(state, area),
   ];
-  const isLost = view.link.name === 'lost';
-  const moving = isLost ? [] : movingRows(state, area, area.height - rows.length);
+  const moving = view.link.name === 'lost' ? [] : movingRows(view, area, now, rows);
   return fittingRows([...rows, ...moving], area.height);
 }
 
-/** How fast each stop of the road is, where there is room for both its rows; what the others wait for. */
-function movingRows(state: ConsoleState, area: PaneArea, room: number): readonly WeightedRow[] {
-  const bottleneck = bottleneckRows(state, area);
-  const road = roadRows(state, area);
-  const hasRoad = road.length + bottleneck.length <= room;
-  return [...weighted(8, EMPTY_ROW), ...(hasRoad ? weighted(7, ...road) : []), ...bottleneck];
+/** What weighs less stands beside the road however little room there is. */
+const ROAD_WEIGHT = 2;
+
+/** The road in as much detail as there is room for, and what its stops wait for. */
+function movingRows(
+  view: MirrorView,
+  area: PaneArea,
+  now: number,
+  rows: readonly WeightedRow[],
+): readonly WeightedRow[] {
+  const essential = rows.filter(({ weight }) => weight < ROAD_WEIGHT).length;
+  const whole = area.isZoomed ? wholeRoads(view, area, now) : [];
+  const fitting = whole.find((road) => road.length > 0 && road.length + essential <= area.height);
+  if (fitting !== undefined) return [...GAP, ...weighted(ROAD_WEIGHT, ...fitting)];
+  const notes = [...hdfsRows(view, area, now), ...bottleneckRows(view.state, area)];
+  const road = roadRows(view.state, roadOf(view.state, area, now), area);
+  const room = area.height - essential - notes.filter(({ weight }) => weight < ROAD_WEIGHT).length;
+  return [...GAP, ...(road.length <= room ? weighted(ROAD_WEIGHT, ...road) : []), ...notes];
+}
+
+const GAP = weighted(8, EMPTY_ROW);
+
+/** The road with all its stops, the slowest named and where a browser shows more. */
+function wholeRoads(view: MirrorView, area: PaneArea, now: number): readonly (readonly Row[])[] {
+  const road = roadOf(view.state, area, now);
+  const slowest = bottleneckRows(view.state, area).map(({ row }) => row);
+  const links = linkRows(view, area);
+  const list = roadList(road, area);
+  return [
+    roadPicture(road, [EMPTY_ROW, ...slowest, EMPTY_ROW, ...links], area),
+    ...(list.length === 0
+      ? []
+      : [
+          [...list, ...slowest, ...links],
+          [...list, ...slowest],
+        ]),
+  ];
 }
 
 function fittingWords(words: Words, area: PaneArea): Row {
@@ -89,7 +125,7 @@ function booksFormsOf({ link }: MirrorView, verdict: BooksVerdict): readonly Row
 
 const UNFINISHED: readonly Row[] = [row('open when the engine went'), row('open')];
 
-function linkRows(
+function goneRows(
   { link, state }: MirrorView,
   area: PaneArea,
   now: number,
@@ -113,7 +149,27 @@ const FEW_BYTES = 200_000_000;
 function bottleneckRows(state: ConsoleState, area: PaneArea): readonly WeightedRow[] {
   const forms = bottleneckForms(state);
   if (forms.length === 0) return [];
-  return weighted(5, namedRow('slowest', NAME_CELLS, ...fittingRow(valueCells(area), ...forms)));
+  return weighted(1, namedRow('slowest', NAME_CELLS, ...fittingRow(valueCells(area), ...forms)));
+}
+
+/** HDFS in a row of its own: what stands in its way stays however little room there is. */
+function hdfsRows(
+  { state: { hdfs }, link }: MirrorView,
+  area: PaneArea,
+  now: number,
+): readonly WeightedRow[] {
+  if (hdfs === null || link.name === 'lost') return [];
+  const { word, tone } = hdfsStatus(hdfs, now);
+  const [state = word] = word.split(' for ', 1);
+  const forms = [word, state, state.split(' ').at(-1) ?? state].map((text) =>
+    row(span(text, tone)),
+  );
+  const words = [
+    fittingRow(valueCells(area), ...forms),
+    ...hdfsStop(hdfs, now).figures.map(({ forms: [form = EMPTY_ROW] }) => form),
+  ];
+  const isCalm = tone === 'plain';
+  return weighted(isCalm ? 6 : 1, namedRow('HDFS', NAME_CELLS, ...fittingWords(words, area)));
 }
 
 function diskRows({ disk }: ConsoleState, area: PaneArea): readonly WeightedRow[] {
@@ -137,7 +193,7 @@ export function pipelineLine(view: MirrorView, area: PaneArea, now: number): Row
   const [books = EMPTY_ROW] = booksFormsOf(view, selectBooks(state, now));
   const isLost = view.link.name === 'lost';
   const words = [
-    linkRows(view, area, now)[0]?.row ?? EMPTY_ROW,
+    goneRows(view, area, now)[0]?.row ?? EMPTY_ROW,
     row(span('books ', 'quiet'), ...books),
     diskRows(state, area)[0]?.row ?? EMPTY_ROW,
     ...(state.producer.totals.rowsRead === 0 ? [] : sourceWords(state, area)),

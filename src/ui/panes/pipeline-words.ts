@@ -20,7 +20,10 @@ const DEMO_PREFIX = /^DEMO DATA: /;
 const EMBEDDED = 'embedded log';
 
 /** Whether the data set is a real one, its name and its fingerprint. */
-export function sourceWords({ producer, exports }: ConsoleState, area: PaneArea): Words {
+export function sourceWords(
+  { producer, exports }: Pick<ConsoleState, 'producer' | 'exports'>,
+  area: PaneArea,
+): Words {
   const { source, ledger } = producer;
   const sha256 = source?.sha256 ?? ledger?.datasetSha256;
   if (sha256 === undefined) return noWords(area);
@@ -43,10 +46,10 @@ function nameOf(path: string): string {
   return path.split('/').at(-1) ?? path;
 }
 
-export function brokerWords(view: MirrorView, area: PaneArea): Words {
+export function brokerWords(view: MirrorView, area: PaneArea, now: number): Words {
   const pipeline = knownPipeline(view);
   if (pipeline === null) return noWords(area);
-  const state = pipeline.isOpen ? EMPTY_ROW : row(span('not open yet', 'watch'));
+  const state = pipeline.isOpen ? awayRow(view, now) : row(span('not open yet', 'watch'));
   const address = shownIn(area, pipeline.address);
   if (pipeline.broker === 'kafka') return [row('Kafka', span(` ${address}`, 'quiet')), state];
   const cells = area.width - NAMED_FROM;
@@ -55,6 +58,13 @@ export function brokerWords(view: MirrorView, area: PaneArea): Words {
   // A name that had to be cut says nothing.
   const place = address !== '' && path.endsWith(nameOf(address)) ? quiet(path) : EMPTY_ROW;
   return [row(kind), place, state];
+}
+
+function awayRow({ state, link }: MirrorView, now: number): Row {
+  const unreachable = state.topic?.unreachable ?? null;
+  if (unreachable === null || link.name === 'lost') return EMPTY_ROW;
+  const word = unreachable.failure.code === 'BROKER_REFUSED' ? 'REFUSES' : 'AWAY';
+  return row(span(`${word} for ${ageText(now - unreachable.since)}`, 'watch'));
 }
 
 export function outputWords(view: MirrorView, area: PaneArea): Words {

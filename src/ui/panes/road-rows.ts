@@ -1,80 +1,88 @@
 import { formatCount } from '../../domain/format.ts';
 import { selectBottleneck } from '../../state/selectors/bottleneck.ts';
 import { type PartitionLag, selectPartitionLags } from '../../state/selectors/lag.ts';
+import type { HdfsSlice } from '../../state/slices/hdfs.ts';
 import type { ConsoleState } from '../../state/store.ts';
 import { cellWidth, fitCells } from '../text/cells.ts';
-import { rateText } from '../text/rate-text.ts';
-import { type Row, row, span } from '../text/row.ts';
+import { type Row, row, type Span, span } from '../text/row.ts';
 import type { Tone } from '../theme.ts';
 import type { PaneArea } from './pane-area.ts';
+import type { Road } from './road.ts';
 
-type Known = Pick<ConsoleState, 'producer' | 'consumer' | 'topic' | 'metrics' | 'exports'>;
+type Known = Pick<ConsoleState, 'producer' | 'consumer' | 'topic' | 'metrics' | 'exports' | 'hdfs'>;
 
-type Stop = { readonly name: string; readonly figure: string };
+type Column = { readonly name: string; readonly figure: Span };
 
 const MOST_PARTITIONS = 3;
 
 /** The road of a track in two rows: its stops, and under each how fast it goes or what waits. */
-export function roadRows(state: Known, area: PaneArea): readonly Row[] {
-  const stops = fittingStops(state, area);
-  if (stops.length === 0) return [];
+export function roadRows(state: Known, road: Road, area: PaneArea): readonly Row[] {
+  const columns = fittingColumns(state, road, area);
   const arrow = ` ${area.glyphs.arrow} `;
   const { ellipsis } = area.glyphs;
-  const widths = stops.map(({ name, figure }) => Math.max(cellWidth(name), cellWidth(figure)));
-  const names = stops.flatMap(({ name }, index) => {
-    const fitted = fitCells(name, widths[index] ?? 0, { ellipsis });
+  const cells = columns.map(columnCells);
+  const names = columns.flatMap(({ name }, index) => {
+    const fitted = fitCells(name, cells[index] ?? 0, { ellipsis });
     return index === 0 ? [span(fitted)] : [span(arrow, 'quiet'), span(fitted)];
   });
-  const figures = stops.map(({ figure }, index) =>
-    fitCells(figure, (widths[index] ?? 0) + (index === stops.length - 1 ? 0 : arrow.length), {
-      ellipsis,
-    }),
-  );
-  return [names, row(span(figures.join(''), 'accent'))];
+  const figures = columns.map(({ figure }, index) => {
+    const gap = index === columns.length - 1 ? 0 : arrow.length;
+    return span(fitCells(figure.text, (cells[index] ?? 0) + gap, { ellipsis }), figure.tone);
+  });
+  return columns.length === 0 ? [] : [names, figures];
 }
 
 /** The richest road that fits; none where no road does. */
-function fittingStops(state: Known, area: PaneArea): readonly Stop[] {
+function fittingColumns(state: Known, road: Road, area: PaneArea): readonly Column[] {
   const lags = selectPartitionLags(state);
-  const { metrics, exports } = state;
-  const csv: Stop = { name: 'csv', figure: '' };
-  const producer: Stop = {
-    name: 'producer',
-    figure: rateText(metrics.acknowledgedPerSecond),
-  };
   const total = lags.reduce((sum, { lag }) => sum + lag, 0);
   const waiting = lags.length === 0 ? area.glyphs.none : formatCount(total);
-  const topic: Stop = { name: 'topic', figure: waiting };
+  const csv: Column = { name: 'csv', figure: span('') };
+  const producer: Column = { name: 'producer', figure: road.topic.way };
+  const topic: Column = { name: 'topic', figure: span(waiting, 'accent') };
   const hasColumns = lags.length > 0 && lags.length <= MOST_PARTITIONS;
-  const partitions = hasColumns ? partitionsStop(lags) : topic;
-  const analytics: Stop = {
-    name: 'analytics',
-    figure: rateText(metrics.countedPerSecond),
+  const partitions = hasColumns ? partitionsColumn(lags) : topic;
+  const consumer: Column = { name: 'consumer', figure: road.consumer.way };
+  const files: Column = {
+    name: 'exports',
+    figure: span(formatCount(state.exports.records), 'accent'),
   };
-  const files: Stop = { name: 'exports', figure: formatCount(exports.records) };
+  const hdfs = state.hdfs === null ? [] : [hdfsColumn(state.hdfs)];
   const roads = [
-    [csv, producer, partitions, analytics, files],
-    [producer, partitions, analytics, files],
-    [producer, topic, analytics, files],
-    [producer, topic, analytics],
+    [csv, producer, partitions, consumer, files, ...hdfs],
+    [producer, partitions, consumer, files, ...hdfs],
+    [producer, topic, consumer, files, ...hdfs],
+    [producer, topic, consumer, ...hdfs],
+    [producer, topic, consumer],
   ];
-  return roads.find((road) => roadWidth(road) <= area.width) ?? [];
+  return roads.find((columns) => roadCells(columns) <= area.width) ?? [];
 }
 
 /** `p0  p1  p2` over what waits in each. */
-function partitionsStop(lags: readonly PartitionLag[]): Stop {
+function partitionsColumn(lags: readonly PartitionLag[]): Column {
   const columns = lags.map(({ partition, lag }) => {
     const texts = [`p${partition}`, formatCount(lag)] as const;
     const cells = Math.max(...texts.map((text) => text.length));
     return texts.map((text) => text.padEnd(cells));
   });
   const line = (index: number) => columns.map((texts) => texts[index]).join(' ');
-  return { name: line(0), figure: line(1) };
+  return { name: line(0), figure: span(line(1), 'accent') };
 }
 
-function roadWidth(stops: readonly Stop[]): number {
-  const widths = stops.map(({ name, figure }) => Math.max(cellWidth(name), cellWidth(figure)));
-  return widths.reduce((sum, width) => sum + width, 0) + 3 * (stops.length - 1);
+function hdfsColumn({ queue }: NonNullable<HdfsSlice>): Column {
+  const figure =
+    queue.exports === 0
+      ? span('empty', 'accent')
+      : span(`${formatCount(queue.exports)} wait`, 'watch');
+  return { name: 'HDFS', figure };
+}
+
+function columnCells({ name, figure }: Column): number {
+  return Math.max(cellWidth(name), cellWidth(figure.text));
+}
+
+function roadCells(columns: readonly Column[]): number {
+  return columns.reduce((sum, column) => sum + columnCells(column), 3 * (columns.length - 1));
 }
 
 /** What the rest of the road waits for, in ever fewer words; nothing where nothing moves. */
@@ -103,6 +111,8 @@ function bottleneckWords(state: Known): readonly [who: string, why: string, tone
       return ['consumer', 'it falls behind', 'watch'];
     case 'producer':
       return ['producer', 'the rest keeps up', 'plain'];
+    case 'hdfs':
+      return ['HDFS', 'exports wait for it', 'plain'];
     default:
       return bottleneck satisfies never;
   }

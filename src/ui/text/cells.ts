@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 
 /** Letters and chrome that take one cell each and never join: no need to look at graphemes. */
-const NARROW = /^[ -~¡-¬®-ʯ–—‘-”…→⊘─-▟■-◆]*$/;
+const NARROW = /^[ -~¡-¬®-ʯ–—‘-”…→↓⊘─-▟■-◆]*$/;
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 

@@ -9,7 +9,8 @@ export function withShortData(view: MirrorView): MirrorView {
 }
 
 function shortState(state: ConsoleState): ConsoleState {
-  const { pipeline, producer, consumer, download, exports, notices, analytics, topic } = state;
+  const { pipeline, producer, consumer, download, exports, hdfs, notices, analytics, topic } =
+    state;
   return {
     ...state,
     pipeline: pipeline && { ...pipeline, address: '/l', topic: 't', group: 'g', outputDir: './o' },
@@ -26,6 +27,7 @@ function shortState(state: ConsoleState): ConsoleState {
       ...exports,
       snapshot: exports.snapshot && { ...exports.snapshot, directory: '/s' },
     },
+    hdfs: hdfs && { ...hdfs, url: 'http://h' },
     notices: notices.map((notice) => ({ ...notice, text: 'ok' })),
     analytics: analytics && { ...analytics, view: withShortNames(analytics.view) },
     topic: topic && {

@@ -6,6 +6,11 @@ import { assigned, ingested, NOW, sampled, stateOf } from '../../../support/ui/s
 const publishing = ingested({ rows: 100 });
 const caughtUp = assigned([[0, 100, 100]]);
 const behind = assigned([[0, 40, 100]]);
+const hdfs = { url: 'http://namenode:9870', user: 'u', folder: '/exports' };
+const queued = (exports: number): readonly ConsoleEvent[] => [
+  { type: 'hdfs/opened', ...hdfs, at: NOW },
+  { type: 'hdfs/queue-changed', exports, snapshots: 0, bytes: 9, oldestAt: NOW, at: NOW },
+];
 const failure = { code: 'BROKER_UNREACHABLE', message: 'Cannot reach it', hint: null } as const;
 
 test.each<[what: string, events: readonly ConsoleEvent[], expected: string]>([
@@ -53,6 +58,13 @@ test.each<[what: string, events: readonly ConsoleEvent[], expected: string]>([
     [...publishing, { type: 'ingest/failed', failure: { ...failure, code: 'DISK_FULL' }, at: NOW }],
     'disk',
   ],
+  ['exports wait for HDFS and all else is done', [caughtUp, ...queued(2)], 'hdfs'],
+  [
+    'exports wait for HDFS while the ingest goes on',
+    [...publishing, caughtUp, sampled(50, 50), ...queued(2)],
+    'producer',
+  ],
+  ['HDFS has everything', [caughtUp, ...queued(0)], 'at-rest'],
 ])('when %s', (_, events, expected) => {
   expect(selectBottleneck(stateOf(events))).toBe(expected);
 });

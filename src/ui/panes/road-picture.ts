@@ -1,0 +1,74 @@
+import { fitRow, type Row, row, rowWidth, span } from '../text/row.ts';
+import type { PaneArea } from './pane-area.ts';
+import type { Road } from './road.ts';
+import type { Way } from './road-stop.ts';
+import { BOX_ROWS, LEAST_STOP_CELLS, stopBox, WIDEST_STOP_CELLS } from './stop-box.ts';
+
+/** Rows of one width, to stand beside and below others. */
+type Block = { readonly width: number; readonly rows: readonly Row[] };
+
+/** Cells between two stops: for `103,456/s` and a blank on each side. */
+const WAY_CELLS = 11;
+const COLUMNS = 4;
+
+/**
+ * The road as a picture: from the file to the consumer across the pane, from there down to the
+ * exports and HDFS; nothing where it has no room.
+ *
+ * @param beside - what stands in the corner that the picture leaves
+ */
+export function roadPicture(road: Road, beside: readonly Row[], area: PaneArea): readonly Row[] {
+  const ways = (COLUMNS - 1) * WAY_CELLS;
+  const cells = Math.min(WIDEST_STOP_CELLS, Math.floor((area.width - ways) / COLUMNS));
+  if (cells < LEAST_STOP_CELLS) return [];
+  const { csv, producer, topic, consumer, exports, hdfs } = road;
+  const box = (stop: Road['producer']): Block => ({
+    width: cells,
+    rows: stopBox(stop, cells, area),
+  });
+  const across = [
+    box({ ...csv, way: span(''), isSlowest: false }),
+    ...[producer, topic, consumer].flatMap((stage) => [wayAcross(stage.way, area), box(stage)]),
+  ];
+  const lower = [exports, ...(hdfs === null ? [] : [hdfs])].flatMap((stage) => [
+    ...wayDown(stage.way, cells, area),
+    ...box(stage).rows,
+  ]);
+  const corner: Block = { width: (COLUMNS - 1) * (cells + WAY_CELLS), rows: beside };
+  return [
+    ...sideBySide(across, BOX_ROWS, area),
+    ...sideBySide([corner, { width: cells, rows: lower }], lower.length, area),
+  ];
+}
+
+/** `10,240/s` over an arrow to the right, in the middle of a box's height. */
+function wayAcross({ text, tone }: Way, { glyphs }: PaneArea): Block {
+  const arrow = ` ${glyphs.toDo.repeat(WAY_CELLS - 3)}${glyphs.arrow} `;
+  const label = row(span(centred(text, WAY_CELLS), tone));
+  const middle = BOX_ROWS / 2;
+  const rows = Array.from({ length: BOX_ROWS }, (_, index) => {
+    if (index === middle - 1) return label;
+    return index === middle ? row(span(arrow, 'quiet')) : [];
+  });
+  return { width: WAY_CELLS, rows };
+}
+
+/** An arrow down from the middle of a box, its rate beside it. */
+function wayDown({ text, tone }: Way, cells: number, { glyphs }: PaneArea): readonly Row[] {
+  const indent = ' '.repeat(Math.floor(cells / 2));
+  return [
+    row(indent, span(glyphs.thin.vertical, 'quiet'), span(` ${text}`, tone)),
+    row(indent, span(glyphs.downArrow, 'quiet')),
+  ];
+}
+
+function sideBySide(blocks: readonly Block[], height: number, { glyphs }: PaneArea): Row[] {
+  return Array.from({ length: height }, (_, index) =>
+    blocks.flatMap(({ width, rows }) => fitRow(rows[index] ?? [], width, glyphs.ellipsis)),
+  );
+}
+
+function centred(text: string, cells: number): string {
+  const left = Math.max(0, Math.floor((cells - rowWidth([span(text)])) / 2));
+  return ' '.repeat(left) + text;
+}
