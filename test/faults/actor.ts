@@ -18,14 +18,14 @@ export type Actor = {
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
 };
 
-export type Pace = 'full' | 'slow' | 'crawling';
+export type Pace = 'full' | 'bursts' | 'slow' | 'crawling';
 
 export type ActorOptions = {
   readonly role: Role;
   readonly place: Place;
   readonly dataset: string;
   readonly at: FaultAt | null;
-  /** Of publishing: as fast as it can, so that a death falls within the work, or so that another can start meanwhile. */
+  /** Of publishing: as fast as it can, in large and in small batches; so that a death falls within the work; or so that another can start meanwhile. */
   readonly pace: Pace;
   /** Options of Node and variables beside those of the place. */
   readonly extra?: CliOptions;
@@ -40,6 +40,7 @@ const COMMANDS: Readonly<Record<Role, readonly string[]>> = {
 const SMALL_BATCHES = ['--batch-size', '100', '--delay-between-batches'];
 const PACES: Readonly<Record<Pace, readonly string[]>> = {
   full: [],
+  bursts: ['--batch-size', '20'],
   slow: [...SMALL_BATCHES, '0.03'],
   crawling: [...SMALL_BATCHES, '0.4'],
 };

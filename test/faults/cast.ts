@@ -12,15 +12,15 @@ export type Cast = {
 };
 
 export function startCast(life: Life, stage: Stage): Cast {
-  const { death } = life;
+  const { death, pace } = life;
   const at: FaultAt | null = death.kind === 'at' ? { ...death, signal: 'SIGKILL' } : null;
   if (life.cast !== 'apart') {
-    const only = startOn(stage, life.cast, 'slow', at);
+    const only = startOn(stage, life.cast, pace, at);
     return { producer: only, victim: only, actors: [only] };
   }
-  const producer = startOn(stage, 'produce', 'slow', life.victim === 'producer' ? at : null);
+  const producer = startOn(stage, 'produce', pace, life.victim === 'producer' ? at : null);
   const consumers = Array.from({ length: life.members }, (_, index) =>
-    startOn(stage, 'consume', 'slow', life.victim === 'consumer' && index === 0 ? at : null),
+    startOn(stage, 'consume', pace, life.victim === 'consumer' && index === 0 ? at : null),
   );
   const victim = life.victim === 'producer' ? producer : (consumers[0] as Actor);
   return { producer, victim, actors: [producer, ...consumers] };

@@ -9,6 +9,7 @@ export function describeLife(life: Life): string {
       ? `at ${death.checkpoint} #${death.hit}`
       : `${death.delayMs} ms after ${death.checkpoint} #${death.hit}`;
   const beside = [
+    life.pace === 'bursts' && 'published in bursts',
     brokerDeath && `broker ${brokerDeath.delayMs} ms after commit ${brokerDeath.commits}`,
     life.membersChange && cast === 'apart' && 'members change',
     ...life.pauses.map(({ what, afterMs, forMs }) => `${what} paused ${afterMs}+${forMs} ms`),

@@ -1,16 +1,18 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { CHECKPOINTS } from '../../src/services/checkpoints.ts';
 import { isRealDataOptional } from '../support/cli/real-data.ts';
 import { type DataSlice, dataSlice } from './data-slice.ts';
 import { openEmbeddedArena } from './embedded-arena.ts';
 import { engineIsReplaced } from './engine-takeover.ts';
 import { FAULT_SEED } from './fault-seed.ts';
-import { oneDeath } from './one-death.ts';
+import { deathInWindow, oneDeath } from './one-death.ts';
 import { planRounds } from './plan.ts';
 import { testRounds } from './play-in-tests.ts';
 import { playRound } from './play-round.ts';
 import {
   COMMIT_BEFORE_SAVE,
   FENCING_OFF,
+  GOES_ON_TOO_EARLY,
   LEDGER_APART,
   LEDGER_SKIPPED,
   sabotaged,
@@ -35,6 +37,14 @@ describe.skipIf(isRealDataOptional)(
       const plans = planRounds({ seed: FAULT_SEED, broker: 'embedded', rounds: ROUNDS });
 
       testRounds(plans, () => ({ arena, slice }));
+    });
+
+    describe.concurrent('a death in each window leaves every row once', () => {
+      test.for(CHECKPOINTS)('%s', async (checkpoint) => {
+        const { lives } = await playRound(deathInWindow(checkpoint), { arena, slice });
+
+        expect(lives.map(({ outcome }) => outcome)).toEqual(lives.map(() => 'as planned'));
+      });
     });
 
     describe('of two producers the later one takes over', () => {
@@ -63,6 +73,11 @@ describe.skipIf(isRealDataOptional)(
           sabotage: LEDGER_APART,
           plan: oneDeath('after-ledger-commit', 6),
           complaint: /BOOKS_OPEN: .* too many/,
+        },
+        {
+          sabotage: GOES_ON_TOO_EARLY,
+          plan: oneDeath('after-ledger-commit', 2, 'bursts'),
+          complaint: /records of the topic/,
         },
         {
           sabotage: COMMIT_BEFORE_SAVE,

@@ -29,6 +29,8 @@ export type Life = {
   /** Who dies; the one process, where there is only one. */
   readonly victim: 'producer' | 'consumer';
   readonly death: Death;
+  /** Of publishing: a batch a transaction, or, as without a delay, dozens of small ones in each. */
+  readonly pace: 'slow' | 'bursts';
   /** Consumers of a cast that is apart. */
   readonly members: number;
   /** Whether meanwhile a member joins and another leaves. */
@@ -65,6 +67,16 @@ const MOST_HITS: Readonly<Record<Checkpoint, number>> = {
   'after-rename': 4,
 };
 
+/** The same where dozens of batches are in each of a few transactions. */
+const MOST_HITS_IN_BURSTS: Partial<Record<Checkpoint, number>> = {
+  'in-append': 12,
+  'after-batch-sent': 150,
+  'in-rejects-append': 3,
+  'before-ledger-commit': 3,
+  'after-ledger-commit': 3,
+};
+const BURSTS_SHARE = 0.4;
+
 const ONLY_PRODUCERS: ReadonlySet<Checkpoint> = new Set<Checkpoint>([
   'in-append',
   'after-batch-sent',
@@ -88,6 +100,7 @@ type PlanOptions = {
 /** The same rounds for the same seed. */
 export function planRounds({ seed, broker, rounds, at }: PlanOptions): readonly RoundPlan[] {
   const random = createRandom(seed, broker === 'kafka' ? 2 : 1);
+  const paces = createRandom(seed, broker === 'kafka' ? 4 : 3);
   const draw = createDeck(at === undefined ? ALL_DEATHS : { [at]: 1 }, random);
   return Array.from({ length: rounds }, (_, index) => {
     const round = index + 1;
@@ -99,6 +112,7 @@ export function planRounds({ seed, broker, rounds, at }: PlanOptions): readonly 
       lives: Array.from({ length: lives }, (__, life) =>
         planLife(draw(), {
           random,
+          paces,
           broker,
           isFirst: life === 0,
           killsBroker: killsBroker && life === 0,
@@ -110,14 +124,18 @@ export function planRounds({ seed, broker, rounds, at }: PlanOptions): readonly 
 
 type LifeOptions = {
   readonly random: Random;
+  /** Apart, so that a seed from before there were paces still has its deaths where they were. */
+  readonly paces: Random;
   readonly broker: BrokerKind;
   readonly isFirst: boolean;
   readonly killsBroker: boolean;
 };
 
-function planLife(card: Card, { random, broker, isFirst, killsBroker }: LifeOptions): Life {
+function planLife(card: Card, options: LifeOptions): Life {
+  const { random, paces, broker, isFirst, killsBroker } = options;
   // A track file can be rebuilt only once there is one.
-  const death = planDeath(isFirst && card === 'in-rebuild' ? 'in-track-append' : card, random);
+  const slow = planDeath(isFirst && card === 'in-rebuild' ? 'in-track-append' : card, random);
+  const { pace, death } = planPace(slow, paces);
   const cast = pick<Life['cast']>(
     ['run', 'run', 'run', 'apart', 'apart', 'apart', 'engine', 'engine'],
     random,
@@ -127,6 +145,7 @@ function planLife(card: Card, { random, broker, isFirst, killsBroker }: LifeOpti
     cast,
     victim: ONLY_PRODUCERS.has(death.checkpoint) ? 'producer' : 'consumer',
     death,
+    pace,
     members: 1 + below(MOST_MEMBERS, random),
     membersChange: random() < 0.4,
     pauses: random() < 0.4 ? [planPause(random), planPause(random)] : [],
@@ -148,6 +167,13 @@ function planDeath(card: Card, random: Random): Death {
   const checkpoint = card === 'near-a-commit' ? 'after-ledger-commit' : 'after-state-save';
   const hit = 1 + below(MOST_HITS[checkpoint], random);
   return { kind: 'after', checkpoint, hit, delayMs: below(NEAR_MS, random) };
+}
+
+/** What a consumer does is seen best while records come slowly. */
+function planPace(death: Death, paces: Random): Pick<Life, 'pace' | 'death'> {
+  const mostHits = MOST_HITS_IN_BURSTS[death.checkpoint];
+  if (mostHits === undefined || paces() >= BURSTS_SHARE) return { pace: 'slow', death };
+  return { pace: 'bursts', death: { ...death, hit: 1 + below(mostHits, paces) } };
 }
 
 function planPause(random: Random): Pause {

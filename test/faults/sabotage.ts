@@ -77,6 +77,17 @@ export const LEDGER_SKIPPED: Sabotage = {
   ],
 };
 
+export const GOES_ON_TOO_EARLY: Sabotage = {
+  name: 'the ledger goes on behind the first batch of a transaction',
+  patches: [
+    {
+      module: 'state/commands/ledger-advance.js',
+      text: 'work.batches.at(-1)?.next',
+      instead: 'work.batches.at(0)?.next',
+    },
+  ],
+};
+
 /** As a consumer does that goes by the group's offsets. */
 export const COMMIT_BEFORE_SAVE: Sabotage = {
   name: 'offsets are committed before the state is saved, and reading goes on at them',
