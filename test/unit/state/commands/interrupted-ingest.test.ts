@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { ConsoleError } from '../../../../src/domain/errors.ts';
 import { ingest } from '../../../../src/state/commands/ingest.ts';
 import { never } from '../../../support/csv/sources.ts';
 import {
@@ -9,6 +10,7 @@ import {
   ingestOptions,
   rowSourceOf,
   setUpIngest,
+  withTransactionFault,
 } from '../../../support/ingest-setup.ts';
 
 const bad = { key: '12' };
@@ -124,4 +126,17 @@ test('the ledger tells when it began and when it last moved', async () => {
   const ledger = await ingest(deps, { ...ingestOptions, batchSize: 1, delayMs: 1 }, never);
 
   expect(ledger).toMatchObject({ startedAt: 1_000, updatedAt: 2_000 });
+});
+
+test('a service waits for space on a full disk and then goes on, each row once', async () => {
+  const setup = setUpIngest(await rowSourceOf([csvRow('a'), csvRow('b', bad), csvRow('c')]));
+  const broker = withTransactionFault(setup.broker, (step, call) => {
+    if (step === 'commit' && call < 4) throw new ConsoleError('DISK_FULL', 'No space left');
+  });
+
+  await ingest({ ...setup.deps, broker }, { ...ingestOptions, waitsForDisk: true }, never);
+
+  expect(await recordIds(setup)).toEqual([0, 2]);
+  expect(rejectedIds(setup)).toEqual([1]);
+  expect(setup.events.filter(({ type }) => type === 'ingest/retrying')).toHaveLength(3);
 });
