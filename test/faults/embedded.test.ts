@@ -3,6 +3,7 @@ import { CHECKPOINTS } from '../../src/services/checkpoints.ts';
 import { isRealDataOptional } from '../support/cli/real-data.ts';
 import { type DataSlice, dataSlice } from './data-slice.ts';
 import { openEmbeddedArena } from './embedded-arena.ts';
+import { booksOutliveAnEngine } from './engine-books.ts';
 import { engineIsReplaced } from './engine-takeover.ts';
 import { FAULT_SEED } from './fault-seed.ts';
 import { deathInWindow, oneDeath } from './one-death.ts';
@@ -60,6 +61,13 @@ describe.skipIf(isRealDataOptional)(
       test('from an engine, which says so and does not come back', async () => {
         await engineIsReplaced({ arena, slice });
       });
+    });
+
+    test.for([
+      { checkpoint: 'before-ledger-commit', hit: 8 },
+      { checkpoint: 'after-state-save', hit: 3 },
+    ] as const)('the books of an engine outlive its death at %j', async (death) => {
+      await booksOutliveAnEngine(death, { arena, slice });
     });
 
     describe('the harness notices that', () => {
