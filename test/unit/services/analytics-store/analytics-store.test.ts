@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { mergeAnalytics } from '../../../../src/domain/analytics/analytics-totals.ts';
@@ -9,8 +9,10 @@ import {
   lineOf,
   makePlace,
   openStore,
+  SET_ASIDE,
   saveOf,
 } from '../../../support/analytics-place.ts';
+import { trackOf } from '../../../support/tracks.ts';
 
 function codeOf(code: ErrorCode) {
   return expect.objectContaining({ code });
@@ -104,6 +106,62 @@ test('a missing delta is named', () => {
   database.close();
 
   expect(() => store.loadAll()).toThrow(codeOf('STORE_CORRUPT'));
+});
+
+test.each([
+  ['how far a partition is counted', 'UPDATE partition_state SET next_offset = 2'],
+  ['who counts a partition', "UPDATE partition_state SET owner = 'other'"],
+  ['how many records expired', 'UPDATE partition_state SET expired_records = 1'],
+  ['a partition', 'DELETE FROM partition_state'],
+  ['the id of the store', "UPDATE store SET store_id = 'other'"],
+  ['how long it was active', 'UPDATE store SET active_ms = 1'],
+  ['the length of the track file', 'UPDATE track_file SET bytes = bytes - 1'],
+  ['the end of the track file', 'UPDATE track_file SET tail_crc32 = 1'],
+  ['whether the track file is whole', 'UPDATE track_file SET is_damaged = 1'],
+  ['the first delta', 'DELETE FROM segment WHERE sequence = 1'],
+  ['the last delta', 'DELETE FROM segment WHERE sequence = 2'],
+  ['the content of a delta', "UPDATE segment SET body = CAST('{}' AS BLOB)"],
+])('a store in which %s is not what was written is set aside when it is opened', (_, sql) => {
+  const place = makePlace();
+  const before = openStore(place);
+  const state = before.claim(0, 'm');
+  for (const records of [2, 1]) countAndSave(before, state, records);
+  before.close();
+  const database = new DatabaseSync(place.path);
+  database.exec(sql);
+  database.close();
+  const notices: string[] = [];
+
+  const store = openStore(place, undefined, notices);
+
+  expect(notices).toEqual([expect.stringContaining(`${place.path} is damaged (`)]);
+  expect(existsSync(`${place.path}${SET_ASIDE}`)).toBe(true);
+  expect(store.loadAll().partitions).toEqual([]);
+});
+
+test('a save that ends below what is saved is refused and changes nothing', () => {
+  const store = openStore(makePlace());
+  const state = store.claim(0, 'm');
+  countAndSave(store, state, 5);
+
+  expect(() => saveOf(store, state, { nextOffset: 4, trackLines: '' })).toThrow(RangeError);
+  expect(store.loadAll().partitions).toMatchObject([{ nextOffset: 5 }]);
+});
+
+test('what is in memory stands for what is saved only where both are at the same offset', () => {
+  const store = openStore(makePlace());
+  const [same, ahead] = [store.claim(0, 'm'), store.claim(1, 'm')];
+  countAndSave(store, same, 3);
+  countAndSave(store, ahead, 3);
+  ahead.analytics.add(trackOf(), 'tag');
+
+  const { partitions } = store.loadAll([
+    { ...same, nextOffset: 3 },
+    { ...ahead, nextOffset: 4 },
+  ]);
+
+  expect(partitions[0]?.analytics).toBe(same.analytics);
+  expect(partitions.map(({ analytics }) => mergeAnalytics([analytics]).total)).toEqual([3, 3]);
 });
 
 test('a store of a newer version is refused', () => {

@@ -12,7 +12,7 @@ function openLog() {
   return createSegmentLog(database, 'store.db');
 }
 
-/** Saves one track at a time, as a slow topic would. */
+/** Saves one track at a time, as a slow topic would; whatever is replaced, all of it is there at any time. */
 function countOneByOne(
   log: ReturnType<typeof openLog>,
   tracks: number,
@@ -23,6 +23,8 @@ function countOneByOne(
     analytics.add(trackOf({ track_id: keyOf(offset), popularity: offset % 100 }), 'tag');
     log.append(7, { fromOffset: offset, nextOffset: offset + 1 }, analytics.delta());
     analytics.markSaved();
+    const { total } = mergeAnalytics([replay(log.read(7), offset + 1, 'store.db')]);
+    expect(total).toBe(offset + 1);
   }
   return analytics;
 }

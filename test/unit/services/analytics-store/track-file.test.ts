@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import {
   appendFileSync,
   mkdirSync,
@@ -10,6 +11,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import type { ErrorCode } from '../../../../src/domain/errors.ts';
 import { TRACK_FILE_HEADER } from '../../../../src/services/export/track-line.ts';
@@ -88,6 +90,32 @@ test('a track file that cannot be written leaves everything as it was, and the s
 
   expect(readFileSync(place.trackFilePath, 'utf8')).toBe(TRACK_FILE_HEADER + lineOf(0, 0));
   expect(store.loadAll().partitions).toMatchObject([{ nextOffset: 1 }]);
+});
+
+test('a disk that fills up in the middle of an append leaves the track file at the mark', async () => {
+  const place = makePlace();
+  const store = openStore(place);
+  countAndSave(store, store.claim(0, 'm'), 1);
+  const before = readFileSync(place.trackFilePath, 'utf8');
+  const mark = store.loadAll().trackFile;
+  const module = new URL('../../../../src/services/analytics-store/track-file.ts', import.meta.url);
+  const script = `
+    import { appendTrackLines } from ${JSON.stringify(module.href)};
+    const path = ${JSON.stringify(place.trackFilePath)};
+    try { appendTrackLines(path, ${JSON.stringify(mark)}, Buffer.alloc(10_000, 'x')); }
+    catch (error) { console.log(error.code); }
+  `;
+
+  // The limit on a file's size, 4 KiB here, stands in for a disk that is full in the middle of a write.
+  const { stdout } = await promisify(execFile)('/bin/sh', [
+    '-c',
+    'ulimit -f 8; exec "$0" --input-type=module -e "$1"',
+    process.execPath,
+    script,
+  ]);
+
+  expect(stdout).toBe('DISK_FULL\n');
+  expect(readFileSync(place.trackFilePath, 'utf8')).toBe(before);
 });
 
 test.each<[string, (place: Place) => void]>([

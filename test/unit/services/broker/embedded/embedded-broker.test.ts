@@ -72,6 +72,7 @@ test.each([
   ['the id of the log', "UPDATE cluster SET cluster_id = 'other'"],
   ['the bytes of a batch', "UPDATE batches SET bytes = CAST('x' AS BLOB)"],
   ['a batch', 'DELETE FROM batches WHERE base_offset = 0'],
+  ['the last batch', 'DELETE FROM batches WHERE base_offset = 2'],
   ['where a batch begins', 'UPDATE batches SET base_offset = 1 WHERE base_offset = 2'],
 ])('a log in which %s is not what was written is refused when it is opened', async (_, sql) => {
   const path = temporaryLogPath();

@@ -135,6 +135,7 @@ test('a row that the broker refuses again stays, and the rows beside it are publ
   expect(outcome.published).toBe(2);
   expect(outcome.staying).toMatchObject([{ letter: { recordId: 1 }, why: 'too large' }]);
   expect(recordIds(await records('tracks'))).toEqual([0, 2]);
+  expect((await ledgerOf(broker)).totals).toMatchObject({ acknowledged: 2, rejected: 1 });
 });
 
 test.each(['send', 'committing', 'committed'] as const)(
@@ -175,6 +176,37 @@ test('a redrive that a later one has replaced publishes nothing more', async () 
 
   expect(outcome.published).toBe(0);
   expect(recordIds(await records('tracks'))).toEqual([0]);
+});
+
+test('what another redrive published before this one has fenced it is not published again', async () => {
+  const { redriveDeps, records, broker } = await setUpDeadLetters([BAD]);
+  const options = redriveOptions({ repaired: [repaired(0)] });
+  const late: Broker = {
+    ...broker,
+    openProducer: async (producer) => {
+      await redrive(redriveDeps, options, never);
+      return broker.openProducer(producer);
+    },
+  };
+
+  const outcome = await redrive({ ...redriveDeps, broker: late }, options, never);
+
+  expect(outcome.published).toBe(0);
+  expect(recordIds(await records('tracks'))).toEqual([0]);
+});
+
+test('of two letters of one row the newer one counts', async () => {
+  const { broker, records } = await setUpDeadLetters([BAD]);
+  const [older] = await records('tracks.dlq');
+  const newer = { key: null, value: 'newer', headers: { ...older?.headers, reason: 'newer' } };
+  const producer = await broker.openProducer({ transactionalId: 'test' });
+  const transaction = await producer.begin();
+  await transaction.send('tracks.dlq', [newer]);
+  await transaction.commit(() => ({ key: 'test', value: '{}' }));
+
+  const { letters } = await readDeadLetters(broker, 'tracks', never);
+
+  expect(letters).toMatchObject([{ recordId: 0, reason: 'newer', offset: 1 }]);
 });
 
 test('a redrive waits for the ingest to end, unless it is forced', async () => {
