@@ -41,11 +41,24 @@ export const ingestOptions: IngestOptions = {
   waitsForDisk: false,
 };
 
-/** An ingest on an embedded log of its own; waits between attempts take no time. */
-export function setUpIngest(source: RowSource): IngestSetup {
+/** The same, into a topic of another name with its own dead letters. */
+export function ingestInto(name: string): IngestOptions {
+  const { topic, deadLetters } = ingestOptions;
+  return {
+    ...ingestOptions,
+    topic: { ...topic, name },
+    deadLetters: { ...deadLetters, name: `${name}.dlq` },
+  };
+}
+
+/**
+ * An ingest whose waits between attempts take no time.
+ *
+ * @param given - an embedded log of its own if left out
+ */
+export function setUpIngest(source: RowSource, given?: Broker): IngestSetup {
   const directory = scratchDirectory();
-  const broker = openEmbeddedBroker({ path: join(directory, 'log.db'), clock: systemClock });
-  onTestFinished(() => broker.close());
+  const broker = given ?? openOwnLog(directory);
   const events: ConsoleEvent[] = [];
   const deps: IngestDeps = {
     source,
@@ -70,6 +83,12 @@ export function setUpIngest(source: RowSource): IngestSetup {
     outputDir: directory,
     records: (topic) => readAll(broker, topic),
   };
+}
+
+function openOwnLog(directory: string): Broker {
+  const broker = openEmbeddedBroker({ path: join(directory, 'log.db'), clock: systemClock });
+  onTestFinished(() => broker.close());
+  return broker;
 }
 
 async function readAll(broker: Broker, topic: string): Promise<StoredRecord[]> {

@@ -1,8 +1,8 @@
 import type { TestProject } from 'vitest/node';
 import type { Certificates } from './certificates.ts';
 import { KAFKA_VERSION, missingTools } from './kafka-libraries.ts';
+import type { KafkaPorts } from './kafka-ports.ts';
 import { createKafkaServer } from './kafka-server.ts';
-import type { KafkaPorts } from './server-properties.ts';
 
 /** The broker that all test files of a run share. */
 export type SharedKafka = {

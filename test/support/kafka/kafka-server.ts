@@ -8,14 +8,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { Admin } from '@platformatic/kafka';
-import { freePorts } from '../free-ports.ts';
 import { type Certificates, makeCertificates } from './certificates.ts';
 import { kafkaLibraries } from './kafka-libraries.ts';
-import { type KafkaPorts, scramArguments, serverProperties } from './server-properties.ts';
+import { type KafkaPorts, kafkaPorts } from './kafka-ports.ts';
+import { type KafkaSettings, scramArguments, serverProperties } from './server-properties.ts';
 
 const LOG_CONFIGURATION = fileURLToPath(new URL('log4j2.properties', import.meta.url));
 const STARTED = 'Kafka Server started';
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 120_000;
 
 /** A Kafka broker of one node on the loopback address. */
 export type KafkaServer = {
@@ -35,27 +35,52 @@ export type KafkaServer = {
   dispose(): Promise<void>;
 };
 
+/** What tells one broker from another. */
+export type KafkaNode = {
+  readonly clusterId: string;
+  readonly ports: KafkaPorts;
+  /** What it has instead of, or beside, what every broker here has. */
+  readonly settings: KafkaSettings;
+};
+
 /** Sets up a broker of its own in a temporary directory; it does not run yet. */
-export async function createKafkaServer(version: string): Promise<KafkaServer> {
+export async function createKafkaServer(
+  version: string,
+  settings: KafkaSettings = {},
+): Promise<KafkaServer> {
+  const [ports] = await kafkaPorts(1);
+  if (ports === undefined) throw new Error('There are no free ports');
+  return createKafkaNode(version, { clusterId: newClusterId(), ports, settings });
+}
+
+/** The same of one broker of several. */
+export async function createKafkaNode(version: string, node: KafkaNode): Promise<KafkaServer> {
   const libraries = await kafkaLibraries(version);
   const directory = await mkdtemp(join(tmpdir(), 'trackdeck-kafka-'));
   try {
-    return await setUpServer(directory, libraries);
+    return await setUpServer(directory, libraries, node);
   } catch (error) {
     await rm(directory, { recursive: true, force: true });
     throw error;
   }
 }
 
-async function setUpServer(directory: string, libraries: string): Promise<KafkaServer> {
-  const certificates = await makeCertificates(directory);
-  const ports = await kafkaPorts();
+export function newClusterId(): string {
   // Not the first letter of all: an id that begins with a dash would be taken for a flag.
-  const clusterId = `T${randomBytes(16).toString('base64url').slice(1)}`;
+  return `T${randomBytes(16).toString('base64url').slice(1)}`;
+}
+
+async function setUpServer(
+  directory: string,
+  libraries: string,
+  { clusterId, ports, settings }: KafkaNode,
+): Promise<KafkaServer> {
+  const certificates = await makeCertificates(directory);
   const properties = join(directory, 'server.properties');
   const logFile = join(directory, 'broker.log');
   const classPath = ['-cp', join(libraries, '*')];
-  await writeFile(properties, serverProperties(ports, certificates, join(directory, 'data')));
+  const data = join(directory, 'data');
+  await writeFile(properties, serverProperties(ports, certificates, data, settings));
   const format = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties];
   await promisify(execFile)('java', [...classPath, ...format, ...scramArguments()]);
 
@@ -96,12 +121,6 @@ async function setUpServer(directory: string, libraries: string): Promise<KafkaS
       await rm(directory, { recursive: true, force: true });
     },
   };
-}
-
-async function kafkaPorts(): Promise<KafkaPorts> {
-  const [plain = 0, controller = 0, tls = 0, mutualTls = 0, sasl = 0, proxied = 0, proxy = 0] =
-    await freePorts(7);
-  return { plain, controller, tls, mutualTls, sasl, proxied, proxy };
 }
 
 async function untilStarted(broker: ChildProcess, logFile: string): Promise<void> {

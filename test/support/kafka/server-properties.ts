@@ -1,16 +1,5 @@
 import type { Certificates } from './certificates.ts';
-
-/** Ports of the loopback address. */
-export type KafkaPorts = {
-  readonly plain: number;
-  readonly controller: number;
-  readonly tls: number;
-  readonly mutualTls: number;
-  readonly sasl: number;
-  /** Of a listener that sends its clients on to `proxy`, where a test may listen in between. */
-  readonly proxied: number;
-  readonly proxy: number;
-};
+import type { KafkaPorts } from './kafka-ports.ts';
 
 /** Users of the SASL listener, with every mechanism. */
 const KAFKA_USERS = [
@@ -32,11 +21,19 @@ export function scramArguments(): readonly string[] {
   );
 }
 
-/** A broker of one node that is its own controller, small and quick to start and to notice things. */
+/** Settings of a broker by their names in `server.properties`. */
+export type KafkaSettings = Readonly<Record<string, string | number>>;
+
+/**
+ * A broker of one node that is its own controller, small and quick to start and to notice things.
+ *
+ * @param others - what this broker has instead of, or beside, that
+ */
 export function serverProperties(
   ports: KafkaPorts,
   certificates: Certificates,
   dataDirectory: string,
+  others: KafkaSettings,
 ): string {
   const listeners = [
     ['PLAINTEXT', ports.plain],
@@ -48,7 +45,7 @@ export function serverProperties(
   const addresses = listeners.map(([name, port]) => `${name}://127.0.0.1:${port}`).join(',');
   const advertised = addresses.replace(`:${ports.proxied}`, `:${ports.proxy}`);
   const users = KAFKA_USERS.map(({ username, password }) => `user_${username}="${password}"`);
-  const settings: Readonly<Record<string, string | number>> = {
+  const settings: KafkaSettings = {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${ports.controller}`,
@@ -88,7 +85,7 @@ export function serverProperties(
     'listener.name.sasl.scram-sha-256.sasl.jaas.config': `${SCRAM_MODULE} required;`,
     'listener.name.sasl.scram-sha-512.sasl.jaas.config': `${SCRAM_MODULE} required;`,
   };
-  return Object.entries(settings)
+  return Object.entries({ ...settings, ...others })
     .map(([key, value]) => `${key}=${value}\n`)
     .join('');
 }

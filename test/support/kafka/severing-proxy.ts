@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createConnection, createServer, type Socket } from 'node:net';
-import type { KafkaPorts } from './server-properties.ts';
+import type { KafkaPorts } from './kafka-ports.ts';
 
 /** Number of the request that ends a transaction. */
 const END_TXN = 26;

@@ -4,7 +4,7 @@ import { type AccessOptions, createClusterAccess } from './cluster-access.ts';
 import { registerCompressionCodecs } from './compression-codecs.ts';
 import { createKafkaConsumer } from './consumer.ts';
 import { createGroupAdmin } from './group-admin.ts';
-import { createLedgerTopic } from './ledger-topic.ts';
+import { createLedgerTopic, LEDGER_TOPIC } from './ledger-topic.ts';
 import type { SessionDependencies } from './member-session.ts';
 import { muteNegativeTimeouts } from './negative-timeouts.ts';
 import { createOutage, type OutageOptions } from './outage.ts';
@@ -99,14 +99,19 @@ function createBroker(options: KafkaBrokerOptions, parts: Parts): Broker {
     kind: 'kafka',
     clusterId: parts.clusterId,
     address: access.address,
-    ensureTopic: (spec) => topics.ensure(spec),
+    // An operator may name the ledger too, as for its copies; it is made as it must be all the same.
+    ensureTopic: (spec) =>
+      spec.name === LEDGER_TOPIC ? ledger.ensure(spec.replicationFactor) : topics.ensure(spec),
     describeTopic: (name) => topics.describe(name),
     deleteTopic: (name) => topics.delete(name),
-    openProducer: ({ transactionalId }) =>
-      openTransactionalProducer(
-        { ...scan, topics, ledger, clock, transactionTimeoutMs },
+    openProducer: ({ transactionalId }) => {
+      // Its own: what others are answered meanwhile does not make its coordinator come back.
+      const own = parts.outageOf(AbortSignal.any([signal, closing.signal]));
+      return openTransactionalProducer(
+        { ...scan, outage: own, topics, ledger, clock, transactionTimeoutMs },
         transactionalId,
-      ),
+      );
+    },
     createConsumer: (consumer) =>
       createKafkaConsumer({ sessionDeps, closing: closing.signal, leaving }, consumer),
     readPartition: (range) => scanPartition(scan, range),

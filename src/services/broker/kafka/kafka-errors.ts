@@ -92,6 +92,11 @@ export function serverMessageOf(thrown: unknown): string | undefined {
   return messages.find((text) => typeof text === 'string' && text !== '') as string | undefined;
 }
 
+/** Whether kafkajs has found no coordinator; it does not say why. */
+export function isMissingCoordinator(thrown: unknown): boolean {
+  return errorChain(thrown).some(({ name }) => name === 'KafkaJSGroupCoordinatorNotFound');
+}
+
 /** The error, its causes and the errors it gathers, outermost first. */
 function errorChain(thrown: unknown): readonly LibraryError[] {
   const found: LibraryError[] = [];
@@ -140,15 +145,24 @@ function brokerRefused(error: LibraryError, subject: KafkaSubject, cause: unknow
   const name = protocolName(error) ?? '';
   const why = serverMessageOf(cause) ?? error.message;
   const [message, hint] = AUTHORIZATION.test(name)
-    ? [
-        `Kafka at ${address} does not allow this${aboutOf(subject)} (${name})`,
-        'Ask for access: topics, the consumer group and the transactional id need read and write.',
-      ]
+    ? [`Kafka at ${address} does not allow this${refusedOn(name, subject)} (${name})`, NO_ACCESS]
     : [
         `Kafka at ${address} refused the connection: ${why}`,
         'Check KAFKA_SSL_CA, the client certificate, and the KAFKA_SASL_ settings.',
       ];
   return new ConsoleError('BROKER_REFUSED', message, { hint, cause, context: contextOf(subject) });
+}
+
+const NO_ACCESS =
+  'Have an administrator allow it: Read on topics and group, Write on the topics that are published to and on the transactional id.';
+
+/** Of all that an operation is about, what it was refused on. */
+function refusedOn(name: string, { topic, groupId, transactionalId }: KafkaSubject): string {
+  if (name.startsWith('GROUP_') && groupId !== undefined) return aboutOf({ groupId });
+  if (name.startsWith('TRANSACTIONAL_ID_') && transactionalId !== undefined) {
+    return aboutOf({ transactionalId });
+  }
+  return name.startsWith('TOPIC_') && topic !== undefined ? aboutOf({ topic }) : '';
 }
 
 const HINTS: Partial<Record<ErrorCode, string>> = {
@@ -189,7 +203,7 @@ function messageOf(code: ErrorCode, subject: KafkaSubject, why: string): string 
   }
 }
 
-function aboutOf({ topic, groupId, transactionalId }: KafkaSubject): string {
+function aboutOf({ topic, groupId, transactionalId }: Omit<KafkaSubject, 'address'>): string {
   if (topic !== undefined) return ` on topic ${topic}`;
   if (groupId !== undefined) return ` on group ${groupId}`;
   return transactionalId === undefined ? '' : ` as producer ${transactionalId}`;

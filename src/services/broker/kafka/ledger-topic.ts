@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Message } from 'kafkajs';
 import { ConsoleError } from '../../../domain/errors.ts';
-import type { LedgerEntry, StoredRecord } from '../../ports.ts';
+import type { LedgerEntry, StoredRecord, TopicDescription } from '../../ports.ts';
 import type { AdminConnection } from './admin-call.ts';
 import { findTopic, LATEST_COMMITTED, listOffsets } from './cluster-queries.ts';
 import { type ScanDependencies, scanPartition } from './partition-scan.ts';
@@ -22,9 +22,10 @@ export type LedgerTopic = {
   /**
    * Creates the topic where it is missing.
    *
+   * @param replicationFactor - the cluster's own where it is not given
    * @throws `LEDGER_INVALID` when it is set up so that it would forget.
    */
-  ensure(): Promise<void>;
+  ensure(replicationFactor?: number | null): Promise<TopicDescription>;
   /**
    * The last committed value of every key. A commit that is under way is waited for; what stays open
    * for longer, as when its producer is dead, is not.
@@ -78,16 +79,12 @@ export function createLedgerTopic(
   const readCommitted = async () => readAll(await logEnds(admin), 'committed');
 
   return {
-    ensure: async () => {
-      const spec = {
-        name: LEDGER_TOPIC,
-        partitions: 1,
-        replicationFactor: null,
-        retentionMs: null,
-      };
-      await topics.ensure(spec, { 'cleanup.policy': 'compact' });
+    ensure: async (replicationFactor = null) => {
+      const spec = { name: LEDGER_TOPIC, partitions: 1, replicationFactor, retentionMs: null };
+      const description = await topics.ensure(spec, { 'cleanup.policy': 'compact' });
       const policy = await topics.setting(LEDGER_TOPIC, 'cleanup.policy');
       if (policy !== undefined && policy !== 'compact') throw forgetfulLedger(policy);
+      return description;
     },
     read: async () => {
       await untilDecided(admin, COMMIT_MS);

@@ -5,7 +5,7 @@ import type { Outage } from './outage.ts';
 type LivesDependencies = {
   /** A client that has not joined yet, in place of the one that was lost. */
   readonly openClient: () => GroupClient;
-  readonly translate: (thrown: unknown) => ConsoleError;
+  readonly explain: (thrown: unknown) => Promise<ConsoleError>;
   readonly outage: Outage;
   readonly stop: AbortSignal;
 };
@@ -17,10 +17,10 @@ type LivesDependencies = {
  * @throws what ended the last one
  */
 export async function liveAsMember(deps: LivesDependencies): Promise<void> {
-  const { openClient, translate, outage, stop } = deps;
+  const { openClient, explain, outage, stop } = deps;
   while (!stop.aborted) {
     const client = openClient();
-    const failure = translate(await client.run());
+    const failure = await explain(await client.run());
     if (stop.aborted) return;
     await client.stop();
     if (!failure.isRetryable) throw failure;

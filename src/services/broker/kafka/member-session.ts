@@ -10,6 +10,7 @@ import { translateKafkaError } from './kafka-errors.ts';
 import { createLatch } from './latch.ts';
 import { memberFenced } from './member-fenced.ts';
 import { liveAsMember } from './member-lives.ts';
+import { whyNoCoordinator } from './missing-coordinator.ts';
 import { commitOffsets } from './offset-commits.ts';
 import type { Outage } from './outage.ts';
 import type { Patience } from './patience.ts';
@@ -148,11 +149,12 @@ export class MemberSession {
   }
 
   async #live(): Promise<void> {
-    const { outage, stop } = this.#deps;
+    const { groupsOnce, outage, stop } = this.#deps;
     const openClient = () => this.#openClient();
-    const translate = (thrown: unknown) => this.#translate(thrown);
+    const ask = () => groupsOnce.describe(this.#options.groupId);
+    const explain = async (thrown: unknown) => this.#translate(await whyNoCoordinator(thrown, ask));
     try {
-      await liveAsMember({ openClient, translate, outage, stop });
+      await liveAsMember({ openClient, explain, outage, stop });
     } catch (error) {
       this.#rebalance.end();
       this.#failure = toConsoleError(error);

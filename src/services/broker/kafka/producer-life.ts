@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ConsoleError, toConsoleError } from '../../../domain/errors.ts';
 import type { LedgerEntry } from '../../ports.ts';
+import type { AdminConnection } from './admin-call.ts';
 import type { ClusterAccess } from './cluster-access.ts';
 import { translateKafkaError } from './kafka-errors.ts';
 import { claimMessage, type LedgerTopic } from './ledger-topic.ts';
@@ -37,6 +38,7 @@ export type ProducerLife = {
 
 type LifeDependencies = {
   readonly access: ClusterAccess;
+  readonly admin: AdminConnection;
   readonly ledger: LedgerTopic;
   readonly outage: Outage;
   readonly patience: Patience;

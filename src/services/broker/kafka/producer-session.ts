@@ -1,7 +1,10 @@
+import { FindCoordinatorKeyTypes } from '@platformatic/kafka';
 import { type Message, Partitioners, type Transaction } from 'kafkajs';
+import type { AdminConnection } from './admin-call.ts';
 import type { ClusterAccess } from './cluster-access.ts';
 import { translateKafkaError } from './kafka-errors.ts';
 import { LEDGER_TOPIC } from './ledger-topic.ts';
+import { whyNoCoordinator } from './missing-coordinator.ts';
 import type { Patience } from './patience.ts';
 
 /**
@@ -19,6 +22,7 @@ export type ProducerSession = {
 
 type SessionDependencies = {
   readonly access: ClusterAccess;
+  readonly admin: AdminConnection;
   readonly patience: Patience;
   /** How long a transaction may stand still before Kafka ends it. */
   readonly transactionTimeoutMs: number;
@@ -26,7 +30,7 @@ type SessionDependencies = {
 
 /** @param claim - sent before anybody is fenced, so that whoever is can see by whom. */
 export async function openProducerSession(
-  { access, patience, transactionTimeoutMs }: SessionDependencies,
+  { access, admin, patience, transactionTimeoutMs }: SessionDependencies,
   transactionalId: string,
   claim?: Message,
 ): Promise<ProducerSession> {
@@ -48,11 +52,20 @@ export async function openProducerSession(
     await (await producer.transaction()).abort();
   }
 
+  const askForCoordinator = () =>
+    admin.callOnce({ transactionalId }, (client) =>
+      client.findCoordinator({
+        keyType: FindCoordinatorKeyTypes.TRANSACTION,
+        keys: [transactionalId],
+      }),
+    );
+
   try {
     await patience.answered(open());
   } catch (error) {
     await close();
-    throw translateKafkaError(error, { address: access.address, transactionalId });
+    const subject = { address: access.address, topic: LEDGER_TOPIC, transactionalId };
+    throw translateKafkaError(await whyNoCoordinator(error, askForCoordinator), subject);
   }
   return { begin: () => producer.transaction(), close };
 }

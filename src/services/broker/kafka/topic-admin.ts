@@ -131,7 +131,7 @@ async function create(
     const reason = protocolErrorOf(error);
     if (reason === 'TOPIC_ALREADY_EXISTS') return;
     if (reason === undefined || !CREATION_REFUSALS.has(reason)) throw error;
-    throw topicNotCreated(spec, reason, error);
+    throw topicNotCreated(spec, settings, reason, error);
   }
 }
 
@@ -148,13 +148,18 @@ const CREATION_REFUSALS = new Set([
 
 function topicNotCreated(
   { name, partitions, replicationFactor }: TopicSpec,
+  settings: Readonly<Record<string, string>>,
   reason: string,
   cause: unknown,
 ): ConsoleError {
   const entry = [name, partitions, replicationFactor ?? []].flat().join(':');
   const why = serverMessageOf(cause) ?? reason;
+  const wanted = [
+    partitions === 1 ? '1 partition' : `${partitions} partitions`,
+    ...Object.entries(settings).map(([key, value]) => `${key}=${value}`),
+  ].join(', ');
   return new ConsoleError('TOPIC_NOT_CREATED', `Kafka refused to create topic ${name}: ${why}`, {
-    hint: `Have an administrator create it with ${partitions} partitions, or change KAFKA_CREATE_TOPICS (now ${entry}).`,
+    hint: `Have an administrator create it with ${wanted}, or change KAFKA_CREATE_TOPICS (now ${entry}).`,
     cause,
     context: { topic: name, reason },
   });
