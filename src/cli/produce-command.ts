@@ -3,7 +3,7 @@ import { ingest } from '../state/commands/ingest.ts';
 import { requireWhole, steerIngest } from './engine/steered-ingest.ts';
 import { whileServed } from './engine/while-served.ts';
 import { openDataset } from './open-dataset.ts';
-import { ingestDeps, ingestOptions, openBroker } from './open-pipeline.ts';
+import { ingestDeps, ingestOptions, openBroker, openTopics } from './open-pipeline.ts';
 import { lockRejects } from './output-locks.ts';
 import { printResult, producedResult } from './results.ts';
 import { withSession } from './session.ts';
@@ -26,6 +26,7 @@ export function produceCommand(config: Config): Promise<number> {
     try {
       await whileServed(session, served, async () => {
         const startedAt = session.clock.now();
+        await openTopics(session, broker);
         const deps = ingestDeps(session, { source, broker, gate });
         const ledger = await ingest(deps, ingestOptions(session), signal);
         const { publishedNow } = session.store.getState().producer;

@@ -71,6 +71,24 @@ describe.skipIf(!hasKafka)('the pipeline on Kafka', () => {
     expectExports(workspace.outputDir, expected);
   });
 
+  test('produce makes every topic that is to be created, as it is to be', async () => {
+    const { topic, flags, options } = onKafka(createWorkspace());
+    const other = `${topic}-other`;
+    const topics = `${other}:2:1,${topic}:4:1,${topic}.dlq:1:1`;
+    const { bootstrapServers } = sharedKafka();
+    const broker = await openBrokerAt({ kind: 'kafka', bootstrapServers });
+
+    const { exitCode, stderr } = await runCli(
+      ['produce', '--dataset', dataset, '--create-topics', topics, ...flags],
+      options,
+    );
+    const made = await Promise.all([topic, other].map((name) => broker.describeTopic(name)));
+    await broker.close();
+
+    expect(exitCode, stderr).toBe(0);
+    expect(made.map((each) => each?.partitions.length)).toEqual([4, 2]);
+  });
+
   test('demo data, when asked for, is told of as such', async () => {
     const workspace = createWorkspace();
     const { flags, options } = onKafka(workspace);
