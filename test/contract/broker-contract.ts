@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import type { BrokerHarness } from '../support/broker/broker-harness.ts';
 import { describeConsumer } from './consumer-contract.ts';
 import { createContractTest } from './contract-test.ts';
+import { describeData } from './data-contract.ts';
 import { describeGroups } from './group-contract.ts';
 import { describeRecords } from './record-contract.ts';
 import { describeTopics } from './topic-contract.ts';
@@ -18,4 +19,5 @@ export function describeBrokerContract(
   describe(`${name}: transactions`, () => describeTransactions(test));
   describe(`${name}: consumer`, () => describeConsumer(test));
   describe(`${name}: groups`, () => describeGroups(test));
+  describe(`${name}: data`, () => describeData(test));
 }

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { commitEachBatch, type GroupMember, startMember } from '../support/broker/group-member.ts';
+import { measurePauses } from '../support/broker/pause-times.ts';
 import {
   createTopic,
   keyedRecords,
@@ -188,6 +189,14 @@ export function describeConsumer(test: ContractTest): void {
     await Promise.all([paused.stop(), other.stop()]);
   });
 
+  test('a pause takes hold within 100 ms, and a resume within 250 ms', async ({ broker }) => {
+    const { pauseMs, resumeMs } = await measurePauses(broker, uniqueName('topic'), 5);
+
+    // What a busy machine makes of a single one says nothing; the benchmark looks at the longest.
+    expect(middleOf(pauseMs)).toBeLessThanOrEqual(100);
+    expect(middleOf(resumeMs)).toBeLessThanOrEqual(250);
+  });
+
   test('what retention removed unread is named, and reading goes on behind it', async ({
     harness,
     broker,
@@ -295,6 +304,10 @@ export function describeConsumer(test: ContractTest): void {
 
     await expect(member.ended).rejects.toThrow(failure('TOPIC_MISSING'));
   });
+}
+
+function middleOf(times: readonly number[]): number {
+  return times.toSorted((left, right) => left - right)[Math.floor(times.length / 2)] ?? Number.NaN;
 }
 
 /** Where an idle member says it is in a partition; `undefined` while it is not idle. */

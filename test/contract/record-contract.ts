@@ -30,6 +30,28 @@ export function describeRecords(test: ContractTest): void {
     }
   });
 
+  test('equal keys get equal partitions and offsets, whatever the broker', async ({ broker }) => {
+    const topic = await createTopic(broker, 3);
+    const keys = ['a', 'b', 'c', 'd', 'e', 'a', 'f', 'g', 'b', 'h'];
+
+    await publish(
+      broker,
+      topic,
+      keys.map((key, index) => ({ key, value: String(index) })),
+    );
+
+    // By partition: what lies at its offsets 0, 1, 2, …
+    const found = await Promise.all([0, 1, 2].map((each) => readRange(broker, topic, each, 0, 10)));
+    expect(found.map(valuesOf)).toEqual([
+      ['6', '7'],
+      ['0', '2', '5', '9'],
+      ['1', '3', '4', '8'],
+    ]);
+    for (const records of found) {
+      expect(records.map(({ offset }) => offset)).toEqual(records.map((_, offset) => offset));
+    }
+  });
+
   test('records of one partition keep their order over several sends', async ({ broker }) => {
     const topic = await createTopic(broker, 1);
     const producer = await broker.openProducer({ transactionalId: topic });

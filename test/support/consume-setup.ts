@@ -52,13 +52,21 @@ export type ConsumeSetup = {
   trackLines(): string[];
 };
 
-/** A log with a topic of 3 partitions, and analytics stores on it. */
-export async function setUpConsume(): Promise<ConsumeSetup> {
+/** Where it is consumed; an embedded log of its own if left out. */
+type ConsumePlace = {
+  readonly broker?: Broker;
+  readonly topic?: string;
+  readonly group?: string;
+  readonly sessionTimeoutMs?: number;
+};
+
+/** A topic of 3 partitions, and analytics stores on it. */
+export async function setUpConsume(place: ConsumePlace = {}): Promise<ConsumeSetup> {
+  const { topic = TOPIC, group = GROUP, sessionTimeoutMs = 600 } = place;
   const directory = scratchDirectory();
   const trackFile = join(directory, 'output', 'processed_tracks.csv');
-  const broker = openEmbeddedBroker({ path: join(directory, 'log.db'), clock: systemClock });
-  onTestFinished(() => broker.close());
-  await broker.ensureTopic({ name: TOPIC, partitions: 3, replicationFactor: 1, retentionMs: null });
+  const broker = place.broker ?? openOwnLog(join(directory, 'log.db'));
+  await broker.ensureTopic({ name: topic, partitions: 3, replicationFactor: 1, retentionMs: null });
   const events: ConsoleEvent[] = [];
   const openStore = (storeName = 'analytics') => {
     const path = join(directory, `${storeName}.db`);
@@ -78,15 +86,15 @@ export async function setUpConsume(): Promise<ConsumeSetup> {
       trackCsvLine(track, processedAt, { spreadsheetSafe: false });
     const deps: ConsumeDeps = {
       consumer: broker.createConsumer({
-        groupId: GROUP,
-        topic: TOPIC,
+        groupId: group,
+        topic,
         clientId: 'test',
-        sessionTimeoutMs: 600,
+        sessionTimeoutMs,
         heartbeatIntervalMs: 50,
         idleMs: 10,
       }),
       store,
-      committedOffsets: () => broker.committedOffsets(GROUP, TOPIC),
+      committedOffsets: () => broker.committedOffsets(group, topic),
       clock: systemClock,
       sleep: async (_, signal) => signal.throwIfAborted(),
       dispatch: (event) => events.push(event),
@@ -94,7 +102,7 @@ export async function setUpConsume(): Promise<ConsumeSetup> {
       trackLine,
       rebuildTrackFile: async (signal) => {
         await store.rebuildTrackFile(
-          trackLinesFromLog({ broker, topic: TOPIC, trackLine, onExpired: () => {} }, signal),
+          trackLinesFromLog({ broker, topic, trackLine, onExpired: () => {} }, signal),
           signal,
         );
       },
@@ -109,16 +117,16 @@ export async function setUpConsume(): Promise<ConsumeSetup> {
     trackFile,
     member,
     async publish(records) {
-      const producer = await broker.openProducer({ transactionalId: 'test' });
+      const producer = await broker.openProducer({ transactionalId: `test-${topic}` });
       const transaction = await producer.begin();
-      await transaction.send(TOPIC, records);
+      await transaction.send(topic, records);
       await transaction.commit(() => ({ key: 'test', value: '{}' }));
       await producer.close();
     },
     async untilNow() {
-      const topic = await broker.describeTopic(TOPIC);
+      const description = await broker.describeTopic(topic);
       const ends = new Map(
-        topic?.partitions.map(({ partition, logEndOffset }) => [partition, logEndOffset]),
+        description?.partitions.map(({ partition, logEndOffset }) => [partition, logEndOffset]),
       );
       return { ...consumeOptions, until: () => ends };
     },
@@ -130,6 +138,12 @@ export async function setUpConsume(): Promise<ConsumeSetup> {
       ),
     trackLines: () => readFileSync(trackFile, 'utf8').split('\n').slice(1, -1),
   };
+}
+
+function openOwnLog(path: string): Broker {
+  const broker = openEmbeddedBroker({ path, clock: systemClock });
+  onTestFinished(() => broker.close());
+  return broker;
 }
 
 /** The store with its `save` replaced, as a fault or another member would. */

@@ -4,11 +4,13 @@
  */
 import { openKafkaBroker } from '../../../src/services/broker/kafka/kafka-broker.ts';
 import { kafkaOptions } from '../../support/broker/open-broker.ts';
+import { measurePauses } from '../../support/broker/pause-times.ts';
 import { measureConsume } from '../measured-consume.ts';
 import { measureIngest } from '../measured-ingest.ts';
-import { measurePauses } from './pause-resume.ts';
 import { plainConsume, plainProduce } from './plain-loops.ts';
 import { withoutTransactions } from './without-transactions.ts';
+
+const PAUSES = 20;
 
 export type ClientTask = {
   readonly role:
@@ -39,7 +41,7 @@ async function perform(task: ClientTask): Promise<unknown> {
       case 'consume':
         return await measureConsume(broker, task);
       case 'pauses':
-        return await measurePauses(broker, task.topic);
+        return await measurePauses(broker, task.topic, PAUSES);
     }
   } finally {
     await broker.close();

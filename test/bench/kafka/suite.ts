@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { PauseFigures } from '../../support/broker/pause-times.ts';
 import { uniqueName } from '../../support/broker/topics.ts';
 import { KAFKA_VERSION, missingTools } from '../../support/kafka/kafka-libraries.ts';
 import { createKafkaServer } from '../../support/kafka/kafka-server.ts';
@@ -8,7 +9,6 @@ import type { IngestFigures } from '../measured-ingest.ts';
 import type { PhaseFigures } from '../phase-meter.ts';
 import { inScratch, repeat } from '../scratch.ts';
 import type { ClientTask } from './client-process.ts';
-import type { PauseFigures } from './pause-resume.ts';
 
 type Cluster = { readonly bootstrapServers: string; readonly dataset: string };
 

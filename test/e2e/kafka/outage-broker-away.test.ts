@@ -11,7 +11,7 @@ import { writeDemoFile } from '../../support/cli/demo-file.ts';
 import { startEngine } from '../../support/cli/running-engine.ts';
 import { until } from '../../support/cli/until.ts';
 import { createWorkspace } from '../../support/cli/workspace.ts';
-import { csvRow, ingestOptions, rowSourceOf, setUpIngest } from '../../support/ingest-setup.ts';
+import { csvRow, ingestInto, rowSourceOf, setUpIngest } from '../../support/ingest-setup.ts';
 import { KAFKA_VERSION } from '../../support/kafka/kafka-libraries.ts';
 import { createKafkaServer, type KafkaServer } from '../../support/kafka/kafka-server.ts';
 import { hasKafka } from '../../support/kafka/shared-kafka.ts';
@@ -98,9 +98,7 @@ describe.skipIf(!hasKafka)('Kafka away in the middle of an ingest that is consum
       onTestFinished(() => broker.close());
       const rows = Array.from({ length: ROWS }, (_, index) => csvRow(`track-${index}`));
       const { deps, events } = setUpIngest(await rowSourceOf(rows));
-      const topic = { ...ingestOptions.topic, name: uniqueName('tracks') };
-      const deadLetters = { ...ingestOptions.deadLetters, name: `${topic.name}.dlq` };
-      const options = { ...ingestOptions, topic, deadLetters, batchSize: 100 };
+      const options = { ...ingestInto(uniqueName('tracks')), batchSize: 100 };
       let frozen: Promise<void> | undefined;
       // A batch was sent, and its transaction is open.
       const dispatch: typeof deps.dispatch = (event) => {
@@ -120,7 +118,7 @@ describe.skipIf(!hasKafka)('Kafka away in the middle of an ingest that is consum
       const retries = events.filter((event) => event.type === 'ingest/retrying');
       expect(retries.map(({ failure }) => failure.code)).toContain('TRANSACTION_EXPIRED');
       expect(ledger.totals.acknowledged).toBe(ROWS);
-      await expectEveryRecordOnce(topic.name);
+      await expectEveryRecordOnce(options.topic.name);
     },
     LONG,
   );

@@ -4,7 +4,7 @@ import type { Broker, Transaction } from '../../../src/services/ports.ts';
 import { ingest } from '../../../src/state/commands/ingest.ts';
 import { kafkaOptions } from '../../support/broker/open-broker.ts';
 import { keyedRecords, readTopic, uniqueName, valuesOf } from '../../support/broker/topics.ts';
-import { csvRow, ingestOptions, rowSourceOf, setUpIngest } from '../../support/ingest-setup.ts';
+import { csvRow, ingestInto, rowSourceOf, setUpIngest } from '../../support/ingest-setup.ts';
 import { hasKafka, sharedKafka } from '../../support/kafka/shared-kafka.ts';
 
 const PATIENCE = { timeout: 30_000, interval: 50 } as const;
@@ -74,9 +74,8 @@ describe.skipIf(!hasKafka)(
         const broker = await openImpatient();
         const rows = Array.from({ length: ROWS }, (_, index) => csvRow(`track-${index}`));
         const { deps, events } = setUpIngest(await rowSourceOf(rows));
-        const topic = { ...ingestOptions.topic, name: uniqueName('tracks') };
-        const deadLetters = { ...ingestOptions.deadLetters, name: `${topic.name}.dlq` };
-        const options = { ...ingestOptions, topic, deadLetters, batchSize: 20 };
+        const options = { ...ingestInto(uniqueName('tracks')), batchSize: 20 };
+        const { topic } = options;
         const stalling = standingStill(broker, topic.name, step);
 
         const ledger = await ingest(

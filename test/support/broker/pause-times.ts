@@ -1,10 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Broker, OutgoingRecord } from '../../../src/services/ports.ts';
 
-const ROUNDS = 20;
 /** Long enough for whatever is still on its way. */
 const SILENCE_MS = 300;
 const FLOW_MS = 100;
+/** Between two transactions; a broker within this process would otherwise leave it no time. */
+const BREATH_MS = 5;
 
 export type PauseFigures = {
   /** From pausing to the last record that still came, one for each round; 0 when none did. */
@@ -13,8 +14,12 @@ export type PauseFigures = {
   readonly resumeMs: readonly number[];
 };
 
-/** A member reads a steady flow of records, and is paused and resumed again and again. */
-export async function measurePauses(broker: Broker, topic: string): Promise<PauseFigures> {
+/** A member reads a steady flow of records, and is paused and resumed so many times. */
+export async function measurePauses(
+  broker: Broker,
+  topic: string,
+  rounds: number,
+): Promise<PauseFigures> {
   await broker.ensureTopic({
     name: topic,
     partitions: 3,
@@ -40,7 +45,7 @@ export async function measurePauses(broker: Broker, topic: string): Promise<Paus
   await nextRecords();
   const pauseMs: number[] = [];
   const resumeMs: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     await setTimeout(FLOW_MS);
     const pausedAt = performance.now();
     consumer.pause();
@@ -66,6 +71,7 @@ async function keepPublishing(broker: Broker, topic: string, signal: AbortSignal
     const transaction = await producer.begin();
     await transaction.send(topic, records);
     await transaction.commit(() => ({ key: topic, value: String(sent) }));
+    await setTimeout(BREATH_MS);
   }
   await producer.close();
 }
