@@ -64,7 +64,8 @@ export async function openConsuming(
   const { outputDir, spreadsheetSafe, consumerGroup: groupId } = config;
   const exporter = await openExporter({ outputDir, spreadsheetSafe });
   const storePath = analyticsPath(session, broker, topic.topicId);
-  const { lock, store } = await openLockedStore(session, storePath);
+  const openHere = () => openStore(session, storePath, broker, topic.name);
+  const { lock, store } = await openLocked(session, storePath, openHere);
   const clientId = `trackdeck-${hostname()}-${process.pid}`;
   const consumer = broker.createConsumer({
     groupId,
@@ -218,13 +219,14 @@ export async function openConsuming(
   };
 }
 
-async function openLockedStore(
+async function openLocked(
   session: Session,
   path: string,
+  open: () => Promise<AnalyticsStore>,
 ): Promise<{ readonly lock: Lock; readonly store: AnalyticsStore }> {
   const lock = lockExports(session, path);
   try {
-    return { lock, store: await openStore(session, path) };
+    return { lock, store: await open() };
   } catch (error) {
     lock.release();
     throw error;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { formatDuration } from '../domain/format.ts';
 import { openAnalyticsStore } from '../services/analytics-store/analytics-store.ts';
+import { countedBeyondEnd } from '../services/analytics-store/counted-beyond-end.ts';
 import { openEmbeddedBroker } from '../services/broker/embedded/embedded-broker.ts';
 import { sleep } from '../services/clock.ts';
 import { openRejectsFile } from '../services/csv/rejects-file.ts';
@@ -148,9 +149,30 @@ export function analyticsPath(session: Session, broker: Broker, topicId: string)
   return paths.analytics({ clusterId, topicId, group: config.consumerGroup });
 }
 
-export function openStore(session: Session, path: string): Promise<AnalyticsStore> {
+/**
+ * The analytics store of a topic. One that counts records which the embedded log has lost, as a disk
+ * may lose them, is set aside: a cluster has other reasons to tell of an earlier end.
+ */
+export async function openStore(
+  session: Session,
+  path: string,
+  broker: Broker,
+  topic: string,
+): Promise<AnalyticsStore> {
   const { config, clock } = session;
   const trackFilePath = join(config.outputDir, TRACK_FILE_NAME);
-  const onNotice = noticeOf(session);
-  return patiently(session, () => openAnalyticsStore({ path, trackFilePath, clock, onNotice }));
+  const options = { path, trackFilePath, clock, onNotice: noticeOf(session) };
+  const store = await patiently(session, () => openAnalyticsStore(options));
+  if (broker.kind !== 'embedded') return store;
+  try {
+    const saved = store.savedOffsets();
+    const log = await patiently(session, () => broker.describeTopic(topic));
+    const beyondEnd = countedBeyondEnd(saved, log?.partitions ?? []);
+    if (beyondEnd.length === 0) return store;
+    store.close();
+    return await patiently(session, () => openAnalyticsStore({ ...options, beyondEnd }));
+  } catch (error) {
+    store.close();
+    throw error;
+  }
 }

@@ -409,6 +409,8 @@ export type AnalyticsStore = {
    *   be tried again.
    */
   save(save: AnalyticsSave): void;
+  /** Up to which offset each partition is counted and saved. */
+  savedOffsets(): ReadonlyMap<number, number>;
   /**
    * Everything saved by all members at one moment, each partition merged from its deltas.
    *

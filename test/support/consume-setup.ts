@@ -153,6 +153,7 @@ export function withSave(store: AnalyticsStore, save: AnalyticsStore['save']): A
     replacesDamaged: store.replacesDamaged,
     claim: (partition, memberId) => store.claim(partition, memberId),
     save,
+    savedOffsets: () => store.savedOffsets(),
     loadAll: (inMemory) => store.loadAll(inMemory),
     trackFileIsDamaged: () => store.trackFileIsDamaged(),
     rebuildTrackFile: (...rebuild) => store.rebuildTrackFile(...rebuild),

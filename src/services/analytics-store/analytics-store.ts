@@ -20,6 +20,7 @@ import type {
 } from '../ports.ts';
 import { createRowSeal, type RowSeal } from '../row-seal.ts';
 import { inTransaction, openDatabase } from '../sqlite.ts';
+import { type CountedBeyondEnd, requireWithinLog } from './counted-beyond-end.ts';
 import { type TrackLines, writeTrackFileAnew } from './rebuild-track-file.ts';
 import { SCHEMA, SCHEMA_VERSION, SEALED_TABLES } from './schema.ts';
 import { createSegmentLog, replay, type Segment, type SegmentLog } from './segment-log.ts';
@@ -36,9 +37,13 @@ export type AnalyticsStoreOptions = {
   readonly clock: Clock;
   /** Told, as a sentence for the operator, that a file was set aside, and where it is now. */
   readonly onNotice: (sentence: string) => void;
+  /** What the store that was here when it was looked at counts beyond the end of the log. */
+  readonly beyondEnd?: readonly CountedBeyondEnd[];
 };
 
 /**
+ * A store that is damaged, or counts what the log has lost, is set aside for a new one.
+ *
  * @throws `STORE_CORRUPT`, `STORE_BUSY`, `STORE_NEWER`, `STATE_DIR_UNWRITABLE`, `DISK_FULL`
  */
 export function openAnalyticsStore(options: AnalyticsStoreOptions): AnalyticsStore {
@@ -74,7 +79,7 @@ class SqliteAnalyticsStore implements AnalyticsStore {
   #trackFileIsStarted = false;
 
   constructor(database: DatabaseSync, inUse: Lock, options: AnalyticsStoreOptions) {
-    const { path, trackFilePath, clock, onNotice } = options;
+    const { path, trackFilePath, clock, onNotice, beyondEnd = [] } = options;
     this.#database = database;
     this.#inUse = inUse;
     this.#path = path;
@@ -93,6 +98,7 @@ class SqliteAnalyticsStore implements AnalyticsStore {
     this.storeId = this.#transaction(() => {
       this.#seal.verify();
       for (const row of this.#rows.partitions()) this.#segments.require(row);
+      requireWithinLog(this.savedOffsets(), beyondEnd, path);
       this.#rows.create(this.#trackFilePath);
       return this.#rows.store().storeId;
     });
@@ -121,6 +127,10 @@ class SqliteAnalyticsStore implements AnalyticsStore {
       reach('in-state-save');
     });
     reach('after-state-save');
+  }
+
+  savedOffsets(): ReadonlyMap<number, number> {
+    return new Map(this.#rows.partitions().map((row) => [row.partition, row.nextOffset]));
   }
 
   loadAll(inMemory: readonly PartitionState[] = []): SavedAnalytics {
@@ -158,7 +168,7 @@ class SqliteAnalyticsStore implements AnalyticsStore {
     return await writeTrackFileAnew(
       {
         trackFilePath: this.#trackFilePath,
-        savedOffsets: () => this.#savedOffsets(),
+        savedOffsets: () => this.savedOffsets(),
         commit: (offsets, temporary, mark) => this.#commitRebuilt(offsets, temporary, mark),
       },
       lines,
@@ -237,10 +247,6 @@ class SqliteAnalyticsStore implements AnalyticsStore {
     }
   }
 
-  #savedOffsets(): ReadonlyMap<number, number> {
-    return new Map(this.#rows.partitions().map((row) => [row.partition, row.nextOffset]));
-  }
-
   #commitRebuilt(
     offsets: ReadonlyMap<number, number>,
     temporary: string,
@@ -248,7 +254,7 @@ class SqliteAnalyticsStore implements AnalyticsStore {
   ): boolean {
     return this.#transaction(() => {
       this.#trackFile.requireSame();
-      const isComplete = [...this.#savedOffsets()].every(
+      const isComplete = [...this.savedOffsets()].every(
         ([partition, saved]) => (offsets.get(partition) ?? 0) === saved,
       );
       if (isComplete) this.#trackFile.replace(temporary, mark);

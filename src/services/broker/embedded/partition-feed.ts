@@ -152,7 +152,7 @@ function offsetOutOfRange(
     'OFFSET_OUT_OF_RANGE',
     `Offset ${offset} is beyond the log end offset ${logEndOffset} of ${where}`,
     {
-      hint: 'The topic was made anew or cut short since this offset was saved.',
+      hint: 'The log has lost records since this offset was saved. Start again: what was counted is then set aside, and counted anew from the topic.',
       context: { topic: topic.name, partition, offset, logEndOffset },
     },
   );
