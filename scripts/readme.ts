@@ -5,7 +5,7 @@ import { createProgram } from '../src/cli/program.ts';
 import { type SettingDescription, settings } from '../src/config.ts';
 import { KEYMAP, type KeyBinding, keyText } from '../src/ui/keymap.ts';
 import { PANE_ANSWERS, paneTitle } from '../src/ui/panes/pane-titles.ts';
-import { PANES } from '../src/ui/view/view-state.ts';
+import { FURTHER_PANES, PANES } from '../src/ui/view/view-state.ts';
 
 const readme = new URL('../README.md', import.meta.url);
 
@@ -70,7 +70,9 @@ function keysTable(): string {
 }
 
 function panesTable(): string {
-  const rows = PANES.map((pane) => `| \`${paneTitle(pane)}\` | ${PANE_ANSWERS[pane]} |`);
+  const rows = [...PANES, ...FURTHER_PANES].map(
+    (pane) => `| \`${paneTitle(pane)}\` | ${PANE_ANSWERS[pane]} |`,
+  );
   return ['| pane | what it answers |', '| --- | --- |', ...rows, ''].join('\n');
 }
 

@@ -20,6 +20,6 @@ export function comparisonText(comparison: FiguresComparison): string {
   }
 }
 
-function differenceText({ figure, console, spark }: FigureDifference): string {
+export function differenceText({ figure, console, spark }: FigureDifference): string {
   return `${figure}: ${console ?? 'none'} here, ${spark ?? 'none'} on Spark`;
 }

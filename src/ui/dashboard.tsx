@@ -14,6 +14,7 @@ import { HdfsPane } from './panes/hdfs-pane.tsx';
 import type { PaneProps } from './panes/pane-props.ts';
 import { PipelinePane } from './panes/pipeline-pane.tsx';
 import { ProducerPane } from './panes/producer-pane.tsx';
+import { SparkPane } from './panes/spark-pane.tsx';
 import { clockText } from './text/clock-text.ts';
 import { ageText } from './text/time-text.ts';
 import type { Theme } from './theme.ts';
@@ -124,6 +125,8 @@ function PaneOf({ mirrorView, view, now, ...pane }: PaneOfProps) {
       );
     case 'hdfs':
       return <HdfsPane {...pane} hdfs={mirrorView.state.hdfs} now={asOf} />;
+    case 'spark':
+      return <SparkPane {...pane} spark={mirrorView.state.spark} now={asOf} />;
     default:
       return id satisfies never;
   }

@@ -1,5 +1,5 @@
 /** Names of keys: a character as typed, or one of these words; `g g` is the same key twice. */
-type KeyGroup = 'Panes' | 'Moving' | 'Pipeline' | 'Exports' | 'Lists' | 'Screen';
+type KeyGroup = 'Panes' | 'Moving' | 'Pipeline' | 'Exports' | 'Spark' | 'Lists' | 'Screen';
 
 type KeyEntry = {
   readonly id: string;
@@ -25,8 +25,8 @@ type KeyEntry = {
 const TABLE = [
   {
     id: 'focus-pane',
-    keys: ['1', '2', '3', '4', '5', '6', '7', '8'],
-    shownAs: '1-8',
+    keys: ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+    shownAs: '1-9',
     short: 'panes',
     label: 'go to a pane',
     group: 'Panes',
@@ -199,6 +199,22 @@ const TABLE = [
     label: 'menu of exports',
     group: 'Exports',
     effect: 'looks',
+  },
+  {
+    id: 'submit-spark',
+    keys: ['B'],
+    short: 'batch',
+    label: 'submit a batch to Spark; shows first what it would do',
+    group: 'Spark',
+    effect: 'changes',
+  },
+  {
+    id: 'stop-spark',
+    keys: ['K'],
+    short: 'stop Spark',
+    label: 'stop our run on Spark, batch or stream; asks first',
+    group: 'Spark',
+    effect: 'changes',
   },
   {
     id: 'filter',

@@ -289,6 +289,7 @@ test('a filter stands in the title of its list, with how much it leaves', () => 
     features: '',
     events: '',
     hdfs: '',
+    spark: '',
   };
 
   const frame = renderFrame(SCENES.complete, WIDE, { view: { filter } });
@@ -362,6 +363,7 @@ test('a zoomed list goes on where it is scrolled to', () => {
     features: 0,
     events: 0,
     hdfs: 0,
+    spark: 0,
   };
 
   const frame = renderFrame(SCENES.complete, NARROW, {

@@ -8,13 +8,23 @@ export function isIngesting({ status }: Pick<ProducerSlice, 'status'>): boolean 
   return status.name === 'preparing' || status.name === 'publishing' || status.name === 'retrying';
 }
 
+/** Whether a run on Spark that this engine submitted is under way. */
+export function isSparkRunning({ spark }: Pick<ConsoleState, 'spark'>): boolean {
+  return spark?.run.name === 'checking' || spark?.run.name === 'running';
+}
+
 /** What would be left half done if the engine stopped now, in words; `null` when nothing would. */
 export function selectWork(state: ConsoleState): string | null {
-  const { producer, consumer } = state;
+  const { producer } = state;
   if (isIngesting(producer)) {
     const what = producer.pausedSince === null ? 'is ingesting' : 'has its ingestion paused';
     return `${what}: ${formatCount(producer.totals.acknowledged)} rows acknowledged so far`;
   }
+  return consumptionWork(state) ?? (isSparkRunning(state) ? 'has a run on Spark under way' : null);
+}
+
+function consumptionWork(state: ConsoleState): string | null {
+  const { consumer } = state;
   const waiting = selectTotalLag(state) ?? 0;
   const isPaused = consumer.pausedSince !== null;
   // What a member that has caught up still lacks has only just been written.

@@ -5,6 +5,7 @@ import { actionLogRows } from './action-log.ts';
 import { type DialogText, keyedRows, type Page, paragraph } from './dialog-text.ts';
 import { helpRows } from './help.ts';
 import { ingestionPreviewRows, previewTitles } from './ingestion-preview.ts';
+import { sparkSubmitRows } from './spark-submit.ts';
 
 type DialogContext = {
   readonly live: MirrorView;
@@ -35,6 +36,19 @@ export function dialogContent(
         titles: ['Stop the ingestion?', 'Stop?'],
         rows: paragraph(
           'It stops at the next batch. What is acknowledged stays; I resumes at the next row.',
+          page,
+        ),
+      };
+    case 'submit-spark':
+      return {
+        titles: ['Submit a batch to Spark?', 'Submit?'],
+        rows: sparkSubmitRows(live, page),
+      };
+    case 'stop-spark':
+      return {
+        titles: ['Stop the run on Spark?', 'Stop?'],
+        rows: paragraph(
+          'Its driver ends within 2 s, and what a batch has not finished is lost. The pipeline goes on; B submits a new one.',
           page,
         ),
       };

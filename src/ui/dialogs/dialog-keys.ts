@@ -22,6 +22,8 @@ export const DIALOG_KEYS: Readonly<Record<DialogName, readonly DialogKey[]>> = {
   'action-log': [{ ...CLOSE, keys: ['escape', 'q', '@'] }],
   'start-ingestion': [{ id: 'confirm', keys: ['y'], label: 'yes, start', short: 'yes' }, CANCEL],
   'stop-ingestion': [{ id: 'confirm', keys: ['y'], label: 'yes, stop', short: 'yes' }, CANCEL],
+  'submit-spark': [{ id: 'confirm', keys: ['y'], label: 'yes, submit', short: 'yes' }, CANCEL],
+  'stop-spark': [{ id: 'confirm', keys: ['y'], label: 'yes, stop', short: 'yes' }, CANCEL],
   'export-menu': [
     { id: 'snapshot', keys: ['1', 'e'], label: 'snapshot of all exports', short: 'snapshot' },
     { id: 'frame', keys: ['2'], label: 'this screen as text', short: 'screen' },

@@ -1,7 +1,8 @@
 import type { MirrorView } from '../../engine/mirror-view.ts';
 import type { CommandName } from '../../engine/protocol.ts';
-import { isIngesting } from '../../state/selectors/engine-work.ts';
+import { isIngesting, isSparkRunning } from '../../state/selectors/engine-work.ts';
 import type { KeyId } from '../keymap.ts';
+import { knownPipeline } from '../panes/known-pipeline.ts';
 import { clockText } from '../text/clock-text.ts';
 import type { PaneId, ViewState } from '../view/view-state.ts';
 
@@ -39,6 +40,11 @@ export function whyNot(id: KeyId, situation: Situation): string | null {
     case 'snapshot':
     case 'export-menu':
       return withoutCommand('export-snapshot', mirrorView);
+    case 'submit-spark':
+      return whyNoBatch(mirrorView) ?? withoutCommand('spark-submit', mirrorView);
+    case 'stop-spark':
+      if (!isSparkRunning(mirrorView.state)) return 'No run on Spark is under way; B submits one';
+      return withoutCommand('spark-stop', mirrorView);
     case 'start-engine':
       return whyNoStart(mirrorView);
     case 'filter':
@@ -47,6 +53,17 @@ export function whyNot(id: KeyId, situation: Situation): string | null {
     default:
       return null;
   }
+}
+
+function whyNoBatch(view: MirrorView): string | null {
+  // Of an engine that is gone that is what stands most in the way.
+  if (view.link.name === 'lost') return null;
+  if (view.state.spark === null) return 'Spark is not used: SPARK_MASTER_URL is not set';
+  if (isSparkRunning(view.state)) return 'A run on Spark is under way; K stops it';
+  if (knownPipeline(view)?.broker === 'embedded') {
+    return 'Spark reads from Kafka alone: KAFKA_BOOTSTRAP_SERVERS is not set';
+  }
+  return null;
 }
 
 function whyNoStart({ link, engine }: MirrorView): string | null {

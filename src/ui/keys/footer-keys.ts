@@ -1,4 +1,4 @@
-import { isIngesting } from '../../state/selectors/engine-work.ts';
+import { isIngesting, isSparkRunning } from '../../state/selectors/engine-work.ts';
 import { bindingById, type KeyId, keyText } from '../keymap.ts';
 import { shownPanes } from '../view/shown-panes.ts';
 import { type Situation, whyNot } from './availability.ts';
@@ -27,7 +27,7 @@ function pipelineKeys({ mirrorView }: Situation): readonly KeyId[] {
     : ['start-ingestion', 'toggle-consumption', 'snapshot'];
 }
 
-function paneKeys({ view }: Situation): readonly KeyId[] {
+function paneKeys({ view, mirrorView }: Situation): readonly KeyId[] {
   switch (view.focus) {
     case 'genres':
       return ['next-genre-order', 'filter'];
@@ -35,6 +35,8 @@ function paneKeys({ view }: Situation): readonly KeyId[] {
       return [view.artistKind === 'field' ? 'artists-by-name' : 'artists-by-field', 'filter'];
     case 'events':
       return ['filter'];
+    case 'spark':
+      return [isSparkRunning(mirrorView.state) ? 'stop-spark' : 'submit-spark'];
     default:
       return [];
   }

@@ -67,7 +67,7 @@ function widePanes({ columns, rows }: Size, further: readonly PaneId[]): readonl
   const events = WIDE_ROWS.events + Math.ceil((more * (more < 0 ? 5 : 3)) / 12);
   const lists = rows - status - events;
   const widths = shares(columns, [0.32, 0.32, 0.36]);
-  const lowest = further.length === 0 ? [1] : [0.64, ...further.map(() => 0.36 / further.length)];
+  const lowest = [[1], [0.64, 0.36], [0.4, 0.3, 0.3]][further.length] ?? [];
   return [
     ...across(['pipeline', 'producer', 'consumer'], widths, { top: 0, height: status }),
     ...across(['genres', 'artists', 'features'], widths, { top: status, height: lists }),

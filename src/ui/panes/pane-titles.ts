@@ -9,6 +9,7 @@ const TITLES: Readonly<Record<PaneId, string>> = {
   features: 'Audio features',
   events: 'Events',
   hdfs: 'HDFS',
+  spark: 'Spark',
 };
 
 /** What each pane answers, for the README. */
@@ -24,9 +25,24 @@ export const PANE_ANSWERS: Readonly<Record<PaneId, string>> = {
   features: 'mean, spread, range and histogram of the nine audio features',
   events: 'what happened and when, and what was rejected for which reason',
   hdfs: 'how HDFS is, which DataNode is silent, what waits to be published there and what was; where `HDFS_URL` is set',
+  spark:
+    'how the Spark master and its workers are, how our run on Spark gets on, and whether it agrees with the console; where `SPARK_MASTER_URL` is set',
 };
 
 const NUMBERED: readonly PaneId[] = [...PANES, ...FURTHER_PANES];
+
+/** The setting that brings a further pane up. */
+const SETTINGS: Readonly<Record<(typeof FURTHER_PANES)[number], string>> = {
+  hdfs: 'HDFS_URL',
+  spark: 'SPARK_MASTER_URL',
+};
+
+/** Why a number has no pane now. */
+export function hiddenPaneText(number: number): string {
+  const pane = FURTHER_PANES.find((further) => paneNumber(further) === number);
+  if (pane === undefined) return `There is no pane ${number}`;
+  return `There is no pane ${number} here; ${TITLES[pane]} is used where ${SETTINGS[pane]} is set`;
+}
 
 /** Number and name, as on the border and as the key that goes there: `2 Producer`. */
 export function paneTitle(pane: PaneId): string {

@@ -11,7 +11,6 @@ import { EMPTY_ROW, joinRows, type Row, row, span } from '../text/row.ts';
 import { ageText } from '../text/time-text.ts';
 import { fittingRows, type WeightedRow, weighted } from '../text/weighted-rows.ts';
 import { booksRows, gapText } from './books-words.ts';
-import { hdfsStatus } from './hdfs-status.ts';
 import { type PaneArea, shownIn } from './pane-area.ts';
 import { sinceText } from './pane-status.ts';
 import { linkRows } from './pipeline-links.ts';
@@ -31,7 +30,7 @@ import { roadOf } from './road.ts';
 import { roadList } from './road-list.ts';
 import { roadPicture } from './road-picture.ts';
 import { bottleneckForms, roadRows } from './road-rows.ts';
-import { hdfsStop } from './storing-stops.ts';
+import type { Stop } from './road-stop.ts';
 
 const NAME_CELLS = 8;
 
@@ -71,7 +70,7 @@ function movingRows(
   const whole = area.isZoomed ? wholeRoads(view, area, now) : [];
   const fitting = whole.find((road) => road.length > 0 && road.length + essential <= area.height);
   if (fitting !== undefined) return [...GAP, ...weighted(ROAD_WEIGHT, ...fitting)];
-  const notes = [...hdfsRows(view, area, now), ...bottleneckRows(view.state, area)];
+  const notes = [...besideRows(view, area, now), ...bottleneckRows(view.state, area)];
   const road = roadRows(view.state, roadOf(view.state, area, now), area);
   const room = area.height - essential - notes.filter(({ weight }) => weight < ROAD_WEIGHT).length;
   return [...GAP, ...(road.length <= room ? weighted(ROAD_WEIGHT, ...road) : []), ...notes];
@@ -152,24 +151,24 @@ function bottleneckRows(state: ConsoleState, area: PaneArea): readonly WeightedR
   return weighted(1, namedRow('slowest', NAME_CELLS, ...fittingRow(valueCells(area), ...forms)));
 }
 
-/** HDFS in a row of its own: what stands in its way stays however little room there is. */
-function hdfsRows(
-  { state: { hdfs }, link }: MirrorView,
-  area: PaneArea,
-  now: number,
-): readonly WeightedRow[] {
-  if (hdfs === null || link.name === 'lost') return [];
-  const { word, tone } = hdfsStatus(hdfs, now);
-  const [state = word] = word.split(' for ', 1);
-  const forms = [word, state, state.split(' ').at(-1) ?? state].map((text) =>
-    row(span(text, tone)),
+/** HDFS and Spark in rows of their own: what stands in their way stays however little room there is. */
+function besideRows(view: MirrorView, area: PaneArea, now: number): readonly WeightedRow[] {
+  const { hdfs, spark } = roadOf(view.state, area, now);
+  return [hdfs, spark].flatMap((stop) => (stop === null ? [] : stopRow(stop, area)));
+}
+
+function stopRow({ name, status, figures }: Stop, area: PaneArea): readonly WeightedRow[] {
+  const { text, tone } = status;
+  const [state = text] = text.split(' for ', 1);
+  const forms = [text, state, state.split(' ').at(-1) ?? state].map((form) =>
+    row(span(form, tone)),
   );
   const words = [
     fittingRow(valueCells(area), ...forms),
-    ...hdfsStop(hdfs, now).figures.map(({ forms: [form = EMPTY_ROW] }) => form),
+    ...figures.map(({ forms: [form = EMPTY_ROW] }) => form),
   ];
   const isCalm = tone === 'plain';
-  return weighted(isCalm ? 6 : 1, namedRow('HDFS', NAME_CELLS, ...fittingWords(words, area)));
+  return weighted(isCalm ? 6 : 1, namedRow(name, NAME_CELLS, ...fittingWords(words, area)));
 }
 
 function diskRows({ disk }: ConsoleState, area: PaneArea): readonly WeightedRow[] {

@@ -1,4 +1,5 @@
 import type { MirrorView } from '../../engine/mirror-view.ts';
+import type { SparkSlice } from '../../state/slices/spark.ts';
 import { namedRow } from '../text/field-rows.ts';
 import { type Row, row, span } from '../text/row.ts';
 import { type PaneArea, pathIn } from './pane-area.ts';
@@ -16,10 +17,19 @@ export function linkRows(view: MirrorView, area: PaneArea): readonly Row[] {
   ];
 }
 
-function linksOf({ engine, state }: MirrorView): readonly (readonly [name: string, url: string])[] {
+type Link = readonly [name: string, url: string];
+
+function linksOf({ engine, state }: MirrorView): readonly Link[] {
   const kafkaUi = engine?.settings['kafka-ui-url'];
   return [
     ...(kafkaUi === undefined ? [] : [['Kafka UI', kafkaUi] as const]),
     ...(state.hdfs === null ? [] : [['NameNode UI', state.hdfs.url] as const]),
+    ...(state.spark === null ? [] : sparkLinks(state.spark)),
   ];
+}
+
+/** The master's pages, and those of the application while it runs. */
+function sparkLinks({ url, run, application }: NonNullable<SparkSlice>): readonly Link[] {
+  const page = run.name === 'running' ? (run.url ?? application?.url) : application?.url;
+  return [['Spark UI', url], ...(page === undefined ? [] : [['Spark run', page] as const])];
 }

@@ -20,8 +20,12 @@ export function roadList(road: Road, area: PaneArea): readonly Row[] {
   return linesOf(road).map((line) => lineRow(line, area));
 }
 
-function linesOf({ csv, producer, topic, consumer, exports, hdfs }: Road): readonly Line[] {
-  return [csv, producer, topic, consumer, exports, ...(hdfs === null ? [] : [hdfs])];
+function linesOf({ csv, producer, topic, consumer, exports, hdfs, spark }: Road): readonly Line[] {
+  return [
+    ...[csv, producer, topic, consumer, exports],
+    ...(hdfs === null ? [] : [hdfs]),
+    ...(spark === null ? [] : [spark]),
+  ];
 }
 
 function lineRow({ name, way, status, figures, isSlowest = false }: Line, area: PaneArea): Row {

@@ -10,10 +10,11 @@ type Block = { readonly width: number; readonly rows: readonly Row[] };
 /** Cells between two stops: for `103,456/s` and a blank on each side. */
 const WAY_CELLS = 11;
 const COLUMNS = 4;
+const WAY_ROWS = 2;
 
 /**
  * The road as a picture: from the file to the consumer across the pane, from there down to the
- * exports and HDFS; nothing where it has no room.
+ * exports and HDFS, from the topic down to Spark; nothing where it has no room.
  *
  * @param beside - what stands in the corner that the picture leaves
  */
@@ -21,7 +22,7 @@ export function roadPicture(road: Road, beside: readonly Row[], area: PaneArea):
   const ways = (COLUMNS - 1) * WAY_CELLS;
   const cells = Math.min(WIDEST_STOP_CELLS, Math.floor((area.width - ways) / COLUMNS));
   if (cells < LEAST_STOP_CELLS) return [];
-  const { csv, producer, topic, consumer, exports, hdfs } = road;
+  const { csv, producer, topic, consumer, exports, hdfs, spark } = road;
   const box = (stop: Road['producer']): Block => ({
     width: cells,
     rows: stopBox(stop, cells, area),
@@ -30,15 +31,22 @@ export function roadPicture(road: Road, beside: readonly Row[], area: PaneArea):
     box({ ...csv, way: span(''), isSlowest: false }),
     ...[producer, topic, consumer].flatMap((stage) => [wayAcross(stage.way, area), box(stage)]),
   ];
-  const lower = [exports, ...(hdfs === null ? [] : [hdfs])].flatMap((stage) => [
-    ...wayDown(stage.way, cells, area),
+  const down = [exports, ...(hdfs === null ? [] : [hdfs])].flatMap((stage) => [
+    ...wayDown(stage.way, WAY_ROWS, cells, area),
     ...box(stage).rows,
   ]);
-  const corner: Block = { width: (COLUMNS - 1) * (cells + WAY_CELLS), rows: beside };
-  return [
-    ...sideBySide(across, BOX_ROWS, area),
-    ...sideBySide([corner, { width: cells, rows: lower }], lower.length, area),
+  // Spark stands beside the last of them, at the end of its own way from the topic.
+  const above = down.length - BOX_ROWS;
+  const beneath =
+    spark === null ? [] : [...wayDown(spark.way, above, cells, area), ...box(spark).rows];
+  const toHdfs = spark === null || hdfs === null ? [] : wayAcross(span(''), area).rows;
+  const lower: readonly Block[] = [
+    { width: (COLUMNS - 2) * (cells + WAY_CELLS), rows: beside },
+    { width: cells, rows: beneath },
+    { width: WAY_CELLS, rows: [...Array<Row>(above).fill([]), ...toHdfs] },
+    { width: cells, rows: down },
   ];
+  return [...sideBySide(across, BOX_ROWS, area), ...sideBySide(lower, down.length, area)];
 }
 
 /** `10,240/s` over an arrow to the right, in the middle of a box's height. */
@@ -53,12 +61,20 @@ function wayAcross({ text, tone }: Way, { glyphs }: PaneArea): Block {
   return { width: WAY_CELLS, rows };
 }
 
-/** An arrow down from the middle of a box, its rate beside it. */
-function wayDown({ text, tone }: Way, cells: number, { glyphs }: PaneArea): readonly Row[] {
+/** An arrow down over `height` rows from the middle of a box, its rate beside it. */
+function wayDown(
+  { text, tone }: Way,
+  height: number,
+  cells: number,
+  { glyphs }: PaneArea,
+): readonly Row[] {
   const indent = ' '.repeat(Math.floor(cells / 2));
+  const line = row(indent, span(glyphs.thin.vertical, 'quiet'));
+  const head = row(indent, span(glyphs.downArrow, 'quiet'));
   return [
-    row(indent, span(glyphs.thin.vertical, 'quiet'), span(` ${text}`, tone)),
-    row(indent, span(glyphs.downArrow, 'quiet')),
+    row(...line, span(` ${text}`, tone)),
+    ...Array.from({ length: height - 2 }, () => line),
+    head,
   ];
 }
 

@@ -1,6 +1,7 @@
 import { formatBytes } from '../../domain/format.ts';
 import { isIngesting } from '../../state/selectors/engine-work.ts';
 import { selectExportRate, selectUploadRate } from '../../state/selectors/export-rates.ts';
+import type { SparkSlice } from '../../state/slices/spark.ts';
 import type { ConsoleState } from '../../state/store.ts';
 import { rateText } from '../text/rate-text.ts';
 import { span } from '../text/row.ts';
@@ -9,12 +10,12 @@ import type { Way } from './road-stop.ts';
 
 /** Stops by their own name for what leads to them. */
 export type RoadWays = Readonly<
-  Record<'producer' | 'topic' | 'consumer' | 'exports' | 'hdfs', Way>
+  Record<'producer' | 'topic' | 'consumer' | 'exports' | 'hdfs' | 'spark', Way>
 >;
 
 /** How fast it goes to each stop; where nothing moves and that has a reason, the word for it. */
 export function roadWays(state: ConsoleState, { glyphs }: PaneArea, now: number): RoadWays {
-  const { metrics, hdfs } = state;
+  const { metrics, hdfs, spark } = state;
   const none = span(glyphs.none, 'quiet');
   const way = (
     perSecond: number | null,
@@ -31,6 +32,7 @@ export function roadWays(state: ConsoleState, { glyphs }: PaneArea, now: number)
     topic: way(metrics.acknowledgedPerSecond, rateText, production),
     consumer: way(metrics.countedPerSecond, rateText, consumptionStandstill(state)),
     exports: way(selectExportRate(state, now), rateText, null),
+    spark: sparkWay(spark),
     hdfs: way(isHdfsAway ? 0 : selectUploadRate(state, now), bytesText, isHdfsAway ? AWAY : null),
   };
 }
@@ -49,6 +51,13 @@ function productionStandstill(state: ConsoleState, unknown: Way): Way | null {
 function consumptionStandstill(state: ConsoleState): Way | null {
   if (isBrokerAway(state)) return AWAY;
   return state.consumer.pausedSince === null ? null : PAUSED;
+}
+
+/** A batch does not tell how fast it reads: what it is at takes the place. */
+function sparkWay(spark: SparkSlice): Way {
+  if (spark?.run.name !== 'running') return span('');
+  const { stream, step } = spark.run;
+  return span(stream === null ? (step ?? '') : rateText(stream.inputRowsPerSecond), 'accent');
 }
 
 function isBrokerAway({ topic }: ConsoleState): boolean {

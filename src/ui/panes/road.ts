@@ -5,6 +5,7 @@ import type { PaneArea } from './pane-area.ts';
 import { csvStop, producerStop } from './producing-stops.ts';
 import type { Stop, Way } from './road-stop.ts';
 import { type RoadWays, roadWays } from './road-ways.ts';
+import { sparkStop } from './spark-stop.ts';
 import { exportsStop, hdfsStop } from './storing-stops.ts';
 
 /** A stop with the way to it. */
@@ -23,6 +24,8 @@ export type Road = {
   readonly exports: Stage;
   /** `null` where there is none. */
   readonly hdfs: Stage | null;
+  /** Beside the road: it reads the topic too. `null` where there is none. */
+  readonly spark: Stage | null;
 };
 
 /** The stop that a bottleneck is at. */
@@ -44,7 +47,7 @@ export function roadOf(state: ConsoleState, area: PaneArea, now: number): Road {
   const stage = (id: keyof RoadWays, stop: Stop): Stage => {
     return { ...stop, way: ways[id], isSlowest: id === slowest };
   };
-  const { hdfs } = state;
+  const { hdfs, spark } = state;
   return {
     csv: csvStop(state, area),
     producer: stage('producer', producerStop(state, now)),
@@ -52,5 +55,6 @@ export function roadOf(state: ConsoleState, area: PaneArea, now: number): Road {
     consumer: stage('consumer', consumerStop(state, area, now)),
     exports: stage('exports', exportsStop(state, area, now)),
     hdfs: hdfs === null ? null : stage('hdfs', hdfsStop(hdfs, now)),
+    spark: spark === null ? null : stage('spark', sparkStop(spark, now)),
   };
 }

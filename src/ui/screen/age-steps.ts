@@ -1,5 +1,5 @@
 import type { MirrorView } from '../../engine/mirror-view.ts';
-import { isIngesting } from '../../state/selectors/engine-work.ts';
+import { isIngesting, isSparkRunning } from '../../state/selectors/engine-work.ts';
 import type { ConsoleState } from '../../state/store.ts';
 
 const SECOND_MS = 1_000;
@@ -39,7 +39,7 @@ function ageStep(ageMs: number): number {
 
 /** Something is counted down, is paused, or takes its time. */
 function isWaitedFor({ link, state }: MirrorView): boolean {
-  const { producer, consumer, download, topic, hdfs } = state;
+  const { producer, consumer, download, topic, hdfs, spark } = state;
   return (
     link.name !== 'live' ||
     isIngesting(producer) ||
@@ -49,7 +49,9 @@ function isWaitedFor({ link, state }: MirrorView): boolean {
     download.status === 'retrying' ||
     (topic?.unreachable ?? null) !== null ||
     (hdfs?.unreachable ?? null) !== null ||
-    (hdfs?.failing ?? null) !== null
+    (hdfs?.failing ?? null) !== null ||
+    (spark?.unreachable ?? null) !== null ||
+    isSparkRunning(state)
   );
 }
 
@@ -64,6 +66,7 @@ function timesOf({
   consumer,
   exports,
   hdfs,
+  spark,
 }: ConsoleState): (number | null | undefined)[] {
   return [
     producer.endedAt,
@@ -72,5 +75,6 @@ function timesOf({
     exports.savedAt,
     exports.snapshot?.writtenAt,
     hdfs?.newest?.at,
+    spark !== null && 'endedAt' in spark.run ? spark.run.endedAt : null,
   ];
 }

@@ -18,6 +18,8 @@ export type EngineActions = {
   toggleProduction(): Promise<void>;
   stepRate(direction: 'down' | 'up'): Promise<void>;
   snapshot(): Promise<void>;
+  submitSpark(): Promise<void>;
+  stopSpark(): Promise<void>;
 };
 
 type EngineActionsDeps = {
@@ -98,6 +100,12 @@ export function createEngineActions(deps: EngineActionsDeps): EngineActions {
       command('export-snapshot', {}, 'writing a snapshot', ({ directory, bytes }) => {
         return `Snapshot of ${formatBytes(bytes)} in ${directory}`;
       }),
+    submitSpark: () =>
+      command('spark-submit', { mode: 'batch' }, 'checking broker, Spark and storage', ({ id }) => {
+        return `Spark runs the batch ${id}; see pane 9`;
+      }),
+    stopSpark: () =>
+      command('spark-stop', {}, 'stopping the run on Spark', () => 'The run on Spark has stopped'),
   };
 }
 

@@ -2,7 +2,7 @@ import type { SendCommand } from '../../engine/mirror-view.ts';
 import { describeFailure } from '../../state/commands/failure.ts';
 import type { DialogKeyId } from '../dialogs/dialog-keys.ts';
 import type { KeyBinding } from '../keymap.ts';
-import { paneNumber } from '../panes/pane-titles.ts';
+import { hiddenPaneText, paneNumber } from '../panes/pane-titles.ts';
 import { type ListExtent, type ScrollMove, scrolledTo } from '../view/scrolling.ts';
 import type { ViewAction } from '../view/view-reducer.ts';
 import type { PaneId } from '../view/view-state.ts';
@@ -11,7 +11,7 @@ import type { EngineActions } from './engine-actions.ts';
 import type { KeyEffects } from './key-dispatch.ts';
 import type { PerformAction } from './perform-action.ts';
 import type { ScreenAction } from './screen-reducer.ts';
-import type { Dialog, ScreenState } from './screen-state.ts';
+import type { Dialog, Flash, ScreenState } from './screen-state.ts';
 
 type KeyEffectsDeps = {
   readonly clock: { now(): number };
@@ -25,6 +25,7 @@ type KeyEffectsDeps = {
   readonly actions: EngineActions;
   readonly departures: Departures;
   readonly perform: PerformAction;
+  readonly say: (level: Flash['level'], text: string) => void;
   readonly startEngine: () => Promise<void>;
   readonly saveFrame: () => Promise<string>;
   readonly suspend: () => Promise<void>;
@@ -42,10 +43,11 @@ export function createKeyEffects(deps: KeyEffectsDeps): KeyEffects {
   const open = (dialog: Dialog) => dispatch({ type: 'dialog-opened', dialog });
   const close = () => dispatch({ type: 'dialog-closed' });
 
-  /** A number without a pane leaves the focus where it is. */
+  /** A number whose pane is not shown leaves the focus where it is and says what would show it. */
   function focus(number: number): void {
     const pane = deps.panes().find((shown) => paneNumber(shown) === number);
     if (pane !== undefined) look({ type: 'focused', pane });
+    else deps.say('warning', hiddenPaneText(number));
   }
 
   function scroll(move: ScrollMove): void {
@@ -131,6 +133,10 @@ export function createKeyEffects(deps: KeyEffectsDeps): KeyEffects {
         return actions.snapshot();
       case 'export-menu':
         return open({ name: 'export-menu' });
+      case 'submit-spark':
+        return open({ name: 'submit-spark', engine: deps.engineId() });
+      case 'stop-spark':
+        return open({ name: 'stop-spark', engine: deps.engineId() });
       case 'filter':
         return dispatch({ type: 'typing-started' });
       case 'next-genre-order':
@@ -162,6 +168,8 @@ export function createKeyEffects(deps: KeyEffectsDeps): KeyEffects {
 
   function confirm(dialog: Dialog): void | Promise<void> {
     if (dialog.name === 'stop-ingestion') return actions.stopIngestion();
+    if (dialog.name === 'submit-spark') return actions.submitSpark();
+    if (dialog.name === 'stop-spark') return actions.stopSpark();
     if (dialog.name !== 'start-ingestion' || dialog.preview.status !== 'answered') return;
     return actions.startIngestion(dialog.preview.preview.shown);
   }

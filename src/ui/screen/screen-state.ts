@@ -21,6 +21,8 @@ type DialogKind =
       readonly preview: PreviewAnswer;
     }
   | { readonly name: 'stop-ingestion'; readonly engine: string }
+  | { readonly name: 'submit-spark'; readonly engine: string }
+  | { readonly name: 'stop-spark'; readonly engine: string }
   | {
       readonly name: 'leave';
       readonly engine: string;

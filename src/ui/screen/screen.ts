@@ -149,6 +149,7 @@ export function createScreen(deps: ScreenDeps): Screen {
       }),
       departures,
       perform,
+      say: flashes.say,
       startEngine: deps.engine.start,
       saveFrame: () => deps.saveFrame(frame),
       suspend: deps.suspend,

@@ -10,7 +10,7 @@ export const PANES = [
 ] as const;
 
 /** Those that only some have, with the numbers after. */
-export const FURTHER_PANES = ['hdfs'] as const;
+export const FURTHER_PANES = ['hdfs', 'spark'] as const;
 
 export type PaneId = (typeof PANES)[number] | (typeof FURTHER_PANES)[number];
 

@@ -36,3 +36,10 @@ export const INGEST_STARTED: ConsoleEvent = {
   byte: 0,
   at: STARTED_AT,
 };
+
+/** There is a Spark, of which nothing is known yet. */
+export const SPARK_OPENED: ConsoleEvent = {
+  type: 'spark/opened',
+  url: 'http://spark-master:8080',
+  at: STARTED_AT,
+};

@@ -1,5 +1,6 @@
 import type { AnalyticsView } from '../../../src/domain/analytics/analytics-view.ts';
 import type { MirrorView } from '../../../src/engine/mirror-view.ts';
+import type { SparkStatus } from '../../../src/services/spark/spark-status.ts';
 import type { ConsoleState } from '../../../src/state/store.ts';
 
 /** The same with nothing long in it that comes from outside: what is cut then is a word of ours. */
@@ -9,8 +10,8 @@ export function withShortData(view: MirrorView): MirrorView {
 }
 
 function shortState(state: ConsoleState): ConsoleState {
-  const { pipeline, producer, consumer, download, exports, hdfs, notices, analytics, topic } =
-    state;
+  const { pipeline, producer, consumer, download, exports, hdfs, spark, notices } = state;
+  const { analytics, topic } = state;
   return {
     ...state,
     pipeline: pipeline && { ...pipeline, address: '/l', topic: 't', group: 'g', outputDir: './o' },
@@ -28,12 +29,27 @@ function shortState(state: ConsoleState): ConsoleState {
       snapshot: exports.snapshot && { ...exports.snapshot, directory: '/s' },
     },
     hdfs: hdfs && { ...hdfs, url: 'http://h' },
+    spark: spark && withShortSpark(spark),
     notices: notices.map((notice) => ({ ...notice, text: 'ok' })),
     analytics: analytics && { ...analytics, view: withShortNames(analytics.view) },
     topic: topic && {
       ...topic,
       partitions: topic.partitions.map((fact) => ({ ...fact, owner: fact.owner && 'm' })),
     },
+  };
+}
+
+function withShortSpark(spark: NonNullable<ConsoleState['spark']>): ConsoleState['spark'] {
+  const { run, application, unreachable, status } = spark;
+  const short = 'logFile' in run ? { ...run, output: '/o', logFile: '/l', url: null } : run;
+  const worker = (one: SparkStatus['workers'][number]) => ({ ...one, name: 'w' });
+  return {
+    ...spark,
+    url: 'http://s',
+    status: status && { ...status, url: 's', workers: status.workers.map(worker), finished: [] },
+    application: application && { ...application, failures: [], url: 'http://d' },
+    unreachable: unreachable && withShortFailure(unreachable),
+    run: withShortFailure('started' in short ? { ...short, started: null } : short),
   };
 }
 

@@ -76,6 +76,8 @@ const DIALOGS: readonly Dialog[] = [
   { name: 'action-log' },
   { name: 'export-menu' },
   { name: 'stop-ingestion', ...ENGINE },
+  { name: 'submit-spark', ...ENGINE },
+  { name: 'stop-spark', ...ENGINE },
   { name: 'leave', ...ENGINE, work: 'works' },
   ...(
     [

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import type { MirrorView } from '../../../../src/engine/mirror-view.ts';
+import type { ConsoleEvent } from '../../../../src/state/events.ts';
 import { whyNot } from '../../../../src/ui/keys/availability.ts';
+import { clockText } from '../../../../src/ui/text/clock-text.ts';
 import { initialView } from '../../../../src/ui/view/view-reducer.ts';
-import { liveView } from '../../../support/screen/mirror-views.ts';
+import { liveView, SPARK_OPENED, STARTED_AT } from '../../../support/screen/mirror-views.ts';
 
 test('on an engine that runs the key that starts one says who runs and what can be done instead', () => {
   const situation = { mirrorView: liveView(), view: initialView };
@@ -9,4 +12,58 @@ test('on an engine that runs the key that starts one says who runs and what can 
   expect(whyNot('start-engine', situation)).toBe(
     'The engine runs already (process 4711); q leaves it or stops it',
   );
+});
+
+const opened = (broker: 'kafka' | 'embedded'): ConsoleEvent => ({
+  type: 'pipeline/opened',
+  broker,
+  address: 'localhost:9092',
+  topic: 'tracks',
+  group: 'g',
+  outputDir: '/o',
+  at: STARTED_AT,
+});
+const checking: ConsoleEvent = { type: 'spark/run-checking', mode: 'batch', at: STARTED_AT };
+const LOST = {
+  name: 'lost',
+  since: STARTED_AT,
+  failure: { code: 'INTERNAL', message: '', hint: null },
+} as const;
+
+test.each<[what: string, view: MirrorView, submit: string | null, stop: string | null]>([
+  [
+    'is not used',
+    liveView(opened('kafka')),
+    'Spark is not used: SPARK_MASTER_URL is not set',
+    'No run on Spark is under way; B submits one',
+  ],
+  [
+    'has a run of ours',
+    liveView(opened('kafka'), SPARK_OPENED, checking),
+    'A run on Spark is under way; K stops it',
+    null,
+  ],
+  [
+    'would have nothing to read',
+    liveView(opened('embedded'), SPARK_OPENED),
+    'Spark reads from Kafka alone: KAFKA_BOOTSTRAP_SERVERS is not set',
+    'No run on Spark is under way; B submits one',
+  ],
+  [
+    'is at rest',
+    liveView(opened('kafka'), SPARK_OPENED),
+    null,
+    'No run on Spark is under way; B submits one',
+  ],
+  [
+    'is of an engine that is gone',
+    { ...liveView(opened('kafka'), SPARK_OPENED, checking), link: LOST },
+    `The engine is gone since ${clockText(STARTED_AT)}; S starts it again`,
+    `The engine is gone since ${clockText(STARTED_AT)}; S starts it again`,
+  ],
+])('where Spark %s its keys say why they do nothing', (_, mirrorView, submit, stop) => {
+  const situation = { mirrorView, view: initialView };
+
+  expect(whyNot('submit-spark', situation)).toBe(submit);
+  expect(whyNot('stop-spark', situation)).toBe(stop);
 });

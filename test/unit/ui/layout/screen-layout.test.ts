@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { screenLayout } from '../../../../src/ui/layout/screen-layout.ts';
-import { PANES } from '../../../../src/ui/view/view-state.ts';
+import { FURTHER_PANES, PANES } from '../../../../src/ui/view/view-state.ts';
 
 const panesAt = (columns: number, rows: number) =>
   screenLayout({ columns, rows }, 'producer', false).panes.map(
@@ -21,6 +21,23 @@ test('80 by 24 less its header and footer has the five main panes and two lines'
     'artists border',
     'features border',
     'events line',
+  ]);
+});
+
+test('HDFS and Spark stand beside the events, and on 80 by 24 have a line each', () => {
+  const shown = [...PANES, ...FURTHER_PANES];
+  const panesOn = (columns: number, rows: number) =>
+    screenLayout({ columns, rows }, 'spark', false, shown).panes.slice(-3);
+
+  expect(panesOn(120, 38).map(({ pane, rect }) => [pane, rect.left, rect.width])).toEqual([
+    ['events', 0, 48],
+    ['hdfs', 48, 36],
+    ['spark', 84, 36],
+  ]);
+  expect(panesOn(80, 22).map(({ pane, chrome, rect }) => [pane, chrome, rect.top])).toEqual([
+    ['hdfs', 'line', 19],
+    ['spark', 'line', 20],
+    ['events', 'line', 21],
   ]);
 });
 
@@ -51,9 +68,11 @@ test('every cell of every size belongs to one pane, and every pane has room insi
     columns: fc.integer({ min: 1, max: 300 }),
     rows: fc.integer({ min: 1, max: 100 }),
   });
+  const anyFocus = fc.constantFrom(...PANES);
+  const anyShown = fc.subarray([...FURTHER_PANES]).map((further) => [...PANES, ...further]);
   fc.assert(
-    fc.property(anySize, fc.constantFrom(...PANES), fc.boolean(), (size, focus, isZoomed) => {
-      const { panes, tabs } = screenLayout(size, focus, isZoomed);
+    fc.property(anySize, anyFocus, fc.boolean(), anyShown, (size, focus, isZoomed, shown) => {
+      const { panes, tabs } = screenLayout(size, focus, isZoomed, shown);
 
       const rects = [...panes.map(({ rect }) => rect), ...(tabs === null ? [] : [tabs])];
       const cells = new Uint8Array(size.columns * size.rows);
