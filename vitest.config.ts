@@ -49,6 +49,21 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'spark',
+          include: ['test/e2e/spark/**/*.test.ts'],
+          // Daemons of their own, and whole jobs: one file at a time is enough for a machine.
+          fileParallelism: false,
+          globalSetup: [
+            'test/support/kafka/global-setup.ts',
+            'test/support/hdfs/global-setup.ts',
+            'test/support/spark/global-setup.ts',
+          ],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        test: {
           name: 'faults',
           include: ['test/faults/**/*.test.ts'],
           // Each round starts several processes.
@@ -62,7 +77,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          exclude: ['test/e2e/kafka/**', 'test/e2e/hdfs/**'],
+          exclude: ['test/e2e/kafka/**', 'test/e2e/hdfs/**', 'test/e2e/spark/**'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -6,6 +6,7 @@ import { whileServed } from './engine/while-served.ts';
 import { consumerBatchSize, openBroker, openTopics } from './open-pipeline.ts';
 import { consumedResult, printResult } from './results.ts';
 import { withSession } from './session.ts';
+import { sparkBeside } from './spark/spark-beside.ts';
 import { groupIsTaken } from './state-dir-busy.ts';
 
 /** Consumes until told to stop; members on one state directory share the partitions. */
@@ -24,8 +25,12 @@ export function consumeCommand(config: Config): Promise<number> {
     try {
       const topic = await openTopics(session, broker);
       const consuming = await openConsuming(session, broker, topic);
-      const commands = consumptionCommands(session, () => consuming);
-      const served = { command: role.command, commands, broker, consuming: () => consuming };
+      const spark = await sparkBeside({
+        ...{ session, broker: () => broker, consuming: () => consuming },
+        signal: session.stop.signal,
+      });
+      const commands = { ...consumptionCommands(session, () => consuming), ...spark?.commands };
+      const served = { command: role.command, commands, broker, consuming: () => consuming, spark };
       try {
         await whileServed(session, served, async () => {
           const batchSize = consumerBatchSize(config, false);
@@ -33,6 +38,7 @@ export function consumeCommand(config: Config): Promise<number> {
           printResult(consumedResult(consuming.counted(), broker, config));
         });
       } finally {
+        await spark?.ended();
         consuming.close();
       }
     } finally {

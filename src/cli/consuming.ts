@@ -16,8 +16,10 @@ import type {
   TrackFileMark,
   WrittenSnapshot,
 } from '../services/ports.ts';
+import type { CountedSpan } from '../services/spark/spark-run.ts';
 import { createAnalyticsLook } from '../state/commands/analytics-look.ts';
 import { consume } from '../state/commands/consume.ts';
+import { countedSpan } from '../state/commands/counted-span.ts';
 import { CountedStates } from '../state/commands/counted-states.ts';
 import { describeFailure } from '../state/commands/failure.ts';
 import type { ConsumeOptions } from '../state/commands/membership.ts';
@@ -40,6 +42,8 @@ export type Consuming = {
   saveEarlierExports(): Promise<void>;
   consume(options: Pick<ConsumeOptions, 'batchSize' | 'until'>, signal: AbortSignal): Promise<void>;
   snapshot(): Promise<WrittenSnapshot>;
+  /** What is counted now, by all members, and of which offsets. */
+  countedSpan(): Promise<CountedSpan>;
   /** Shows the analytics as they grow; of what other members count, as it was last exported. */
   readonly analyticsLook: Look;
   close(): void;
@@ -204,6 +208,9 @@ export async function openConsuming(
       const written = await exporter.snapshot({ ...view, trackFile, offsets: new Map(offsets) });
       await session.publishing?.snapshotWritten(written, view);
       return written;
+    },
+    async countedSpan() {
+      return countedSpan((await savedWithAllCounted()).partitions);
     },
     analyticsLook: createAnalyticsLook({
       states: () => countedStates.now(),

@@ -53,6 +53,7 @@ export function createProgram(setExitCode: SetExitCode): Command {
   addEngineCommands(program, setExitCode);
   addDatasetCommands(program, setExitCode);
   addDlqCommands(program, setExitCode);
+  addSparkCommands(program, setExitCode);
   addCleanCommand(program, setExitCode);
   // Last, since commands made later would inherit it: a word that is no command gets a message of its own.
   program.allowExcessArguments();
@@ -213,6 +214,41 @@ function choiceIn(options: ParsedOptions): LetterChoice {
 function textIn(options: ParsedOptions, name: string): string | undefined {
   const value = options[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+function addSparkCommands(program: Command, setExitCode: SetExitCode): void {
+  const spark = program
+    .command('spark')
+    .description('the analytics computed by Spark, and compared with those of the console');
+  addSettings(spark.command('submit'))
+    .description(
+      'run the analytics on Spark, store them as Parquet, compare them; 1 if they differ',
+    )
+    .option('--streaming', 'go on with what is published, until stopped')
+    .option('--output <place>', 'hdfs://host:port/path, or a directory that all workers have')
+    .option('--json', 'as one line of JSON')
+    .action(async (_: ParsedOptions, self: Command) => {
+      const options = optionsOf(self);
+      const { sparkSubmitCommand } = await import('./spark/spark-submit-command.ts');
+      const output = textIn(options, 'output');
+      const mode = options['streaming'] === true ? 'streaming' : 'batch';
+      const request = { mode, ...(output !== undefined && { output }) } as const;
+      setExitCode(await sparkSubmitCommand(configOf(options), request, options['json'] === true));
+    });
+  addSettings(spark.command('status'))
+    .description('the master, its workers and applications, and the newest run of the engine')
+    .option('--json', 'as one line of JSON')
+    .action(async (_: ParsedOptions, self: Command) => {
+      const options = optionsOf(self);
+      const { sparkStatusCommand } = await import('./spark/spark-status-command.ts');
+      setExitCode(await sparkStatusCommand(configOf(options), options['json'] === true));
+    });
+  addSettings(spark.command('stop'))
+    .description('end the run that the engine has under way')
+    .action(async (_: ParsedOptions, self: Command) => {
+      const { sparkStopCommand } = await import('./spark/spark-stop-command.ts');
+      setExitCode(await sparkStopCommand(configOf(optionsOf(self))));
+    });
 }
 
 function addCleanCommand(program: Command, setExitCode: SetExitCode): void {

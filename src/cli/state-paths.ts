@@ -16,6 +16,10 @@ export type StatePaths = {
   }): string;
   /** What is to be published to one folder of one HDFS. */
   hdfsQueue(url: string, folder: string): string;
+  /** What Spark wrote in one run. */
+  sparkLog(runId: string): string;
+  /** Held while a run on Spark is under way. */
+  readonly sparkLock: string;
   /** Held by the one process that publishes from a queue. */
   hdfsQueueLock(url: string, folder: string): string;
   /** Shared by everything that works on the directory; `clean` has it alone. */
@@ -51,6 +55,8 @@ export function statePaths(stateDir: string): StatePaths {
     hdfsQueue: (url, folder) => join(stateDir, HDFS_QUEUE, destination(url, folder)),
     hdfsQueueLock: (url, folder) =>
       join(stateDir, LOCKS, `hdfs-queue-${destination(url, folder)}.lock`),
+    sparkLog: (runId) => join(stateDir, 'logs', 'spark', `${runId}.log`),
+    sparkLock: join(stateDir, LOCKS, 'spark.lock'),
     stateLock: join(stateDir, LOCKS, 'state.lock'),
     cacheLock: join(stateDir, LOCKS, 'cache.lock'),
     engineLock: join(stateDir, LOCKS, 'engine.lock'),

@@ -4,7 +4,14 @@ import type { WebHdfs } from '../../services/hdfs/web-hdfs.ts';
 import type { Removal } from './removal.ts';
 
 /** Names that trackdeck gives in its export folder; nothing else there is touched. */
-const FOLDER_ENTRIES = new Set(['snapshots', 'autosave', 'tracks', 'latest.json', '.uploading']);
+const FOLDER_ENTRIES = new Set([
+  'snapshots',
+  'autosave',
+  'tracks',
+  'latest.json',
+  'spark',
+  '.uploading',
+]);
 
 /**
  * What trackdeck has published to HDFS.

@@ -8,7 +8,7 @@ import type { Removal } from './removal.ts';
 
 /** Names that trackdeck gives in an output directory; nothing else there is touched. */
 const OUTPUT_ENTRIES = [
-  /^(spotify_analytics\.json|top_genres\.csv|top_artists\.csv|snapshots)$/,
+  /^(spotify_analytics\.json|top_genres\.csv|top_artists\.csv|snapshots|spark)$/,
   /^(processed_tracks|rejects)\.csv(\.set-aside-[\dTZ-]+)?$/,
   // Half-written by a process that died.
   /^\..+\.\d+\.[0-9a-f]{8}\.tmp$/,

@@ -6,6 +6,7 @@ import { ProductionGate } from '../../state/commands/production-gate.ts';
 import { openBroker } from '../open-pipeline.ts';
 import { serveOnlyEngine } from '../serve-engine.ts';
 import { withSession } from '../session.ts';
+import { sparkBeside } from '../spark/spark-beside.ts';
 import { groupIsTaken } from '../state-dir-busy.ts';
 import { createConsumption } from './consumption.ts';
 import { consumptionCommands } from './consumption-commands.ts';
@@ -35,6 +36,10 @@ export function engineServeCommand(config: Config): Promise<number> {
     let broker: Broker | undefined;
     const consumption = createConsumption(session);
     const ingestion = createIngestion({ session, gate, broker: () => broker, signal });
+    const spark = await sparkBeside({
+      ...{ session, signal, consuming: consumption.current },
+      broker: () => broker,
+    });
     const steering = {
       ...productionCommands(session, gate),
       ...consumptionCommands(session, consumption.current),
@@ -43,6 +48,7 @@ export function engineServeCommand(config: Config): Promise<number> {
       ...ingestion.commands,
       ...steering,
       ...keepingSteering(session, steering),
+      ...spark?.commands,
     };
     restoreSteering(session, gate);
     const server = await serveOnlyEngine(session, {
@@ -53,14 +59,14 @@ export function engineServeCommand(config: Config): Promise<number> {
     let thrown: unknown;
     try {
       broker = await openBroker(session);
-      observePipeline(session, { broker, consuming: consumption.current }, signal);
+      observePipeline(session, { broker, consuming: consumption.current, spark }, signal);
       await consumption.run(broker, signal);
     } catch (error) {
       thrown = error;
       throw error;
     } finally {
       job.abort();
-      await ingestion.ended();
+      await Promise.all([ingestion.ended(), spark?.ended()]);
       await broker?.close();
       await server.close(thrown);
     }

@@ -4,6 +4,7 @@ import type { Broker } from '../../services/ports.ts';
 import { createDiskLook } from '../../state/commands/disk-look.ts';
 import { createLedgerLook } from '../../state/commands/ledger-look.ts';
 import { type Look, observe } from '../../state/commands/observe.ts';
+import { SPARK_LOOK_MS } from '../../state/commands/spark-look.ts';
 import { createTopicLook } from '../../state/commands/topic-look.ts';
 import type { Dispatch } from '../../state/events.ts';
 import { isIngesting } from '../../state/selectors/engine-work.ts';
@@ -11,6 +12,7 @@ import type { Consuming } from '../consuming.ts';
 import { HDFS_LOOK_MS } from '../hdfs/publishing.ts';
 import { logNewFailures } from '../log-new-failures.ts';
 import type { Session } from '../session.ts';
+import type { Spark } from '../spark/open-spark.ts';
 
 /** It decides itself how often it shows something. */
 const ANALYTICS_MS = 250;
@@ -24,6 +26,8 @@ type Observed = {
   readonly broker: Broker;
   /** `undefined` where, or while, nothing is consumed. */
   readonly consuming: () => Consuming | undefined;
+  /** `undefined` where there is no Spark. */
+  readonly spark?: Spark | undefined;
 };
 
 /**
@@ -32,7 +36,7 @@ type Observed = {
  */
 export function observePipeline(
   session: Session,
-  { broker, consuming }: Observed,
+  { broker, consuming, spark }: Observed,
   signal: AbortSignal,
 ): void {
   const { config, clock, store } = session;
@@ -75,6 +79,7 @@ export function observePipeline(
     ],
   ];
   if (session.publishing !== undefined) looks.push(['hdfs', session.publishing.look, HDFS_LOOK_MS]);
+  if (spark !== undefined) looks.push(['spark', spark.look, SPARK_LOOK_MS]);
   for (const [name, look, intervalMs] of looks) {
     // What an operator must know, the pipeline itself says.
     const onFailure = logNewFailures(session.logger, 'observer/failed', { look: name });

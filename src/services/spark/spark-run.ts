@@ -1,10 +1,10 @@
-import type { FeatureMeans } from '../../domain/analytics/track-figures.ts';
+import type { FeatureMeans, TrackFigures } from '../../domain/analytics/track-figures.ts';
 
 /** `batch` ends by itself; `streaming` goes on with what is published, until it is stopped. */
 export type RunMode = 'batch' | 'streaming';
 
 /** Offsets of one partition: `[from, to)`. */
-type OffsetSpan = {
+export type OffsetSpan = {
   readonly partition: number;
   readonly from: number;
   readonly to: number;
@@ -68,4 +68,15 @@ export type RunResult = {
   readonly uniqueGenres: number;
   readonly means: FeatureMeans;
   readonly offsets: readonly OffsetSpan[];
+};
+
+/** What the console has counted, and of which offsets. */
+export type CountedSpan = {
+  readonly figures: TrackFigures;
+  readonly partitions: readonly {
+    readonly partition: number;
+    readonly nextOffset: number;
+    /** Of the offsets below, those that retention removed before they were counted. */
+    readonly expiredRecords: number;
+  }[];
 };

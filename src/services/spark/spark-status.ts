@@ -1,5 +1,5 @@
 /** A worker as its master tells of it. */
-type SparkWorker = {
+export type SparkWorker = {
   /** Host and port. */
   readonly name: string;
   /** In the master's words: `ALIVE`, `DEAD`, `DECOMMISSIONED`, `UNKNOWN`. */
@@ -13,7 +13,7 @@ type SparkWorker = {
 };
 
 /** An application as the master tells of it. */
-type SparkApplication = {
+export type SparkApplication = {
   readonly id: string;
   readonly name: string;
   readonly user: string;
@@ -64,7 +64,7 @@ type TaskCounts = {
 };
 
 /** One stage: what is done by as many tasks as there are partitions. */
-type SparkStage = {
+export type SparkStage = {
   readonly id: number;
   readonly name: string;
   /** In Spark's words: `ACTIVE`, `COMPLETE`, `FAILED`. */

@@ -15,12 +15,16 @@ export type JavaDaemon = {
 };
 
 /** @param logFile - takes all it writes, also over restarts */
-export function createJavaDaemon(parameters: readonly string[], logFile: string): JavaDaemon {
+export function createJavaDaemon(
+  parameters: readonly string[],
+  logFile: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): JavaDaemon {
   let child: ChildProcess | undefined;
   return {
     start() {
       const log = openSync(logFile, 'a');
-      child = spawn('java', parameters, { stdio: ['ignore', log, log] });
+      child = spawn('java', parameters, { stdio: ['ignore', log, log], env: environment });
     },
     endedWith: () => child?.exitCode ?? null,
     async end(signal) {

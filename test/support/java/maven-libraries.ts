@@ -1,9 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { cached } from './cached.ts';
 
 const FETCH_TIMEOUT_MS = 300_000;
 
@@ -22,26 +19,12 @@ export function missingCommands(
  * @param name - of the directory in the cache; it holds the versions
  * @param options - further arguments for Maven, such as properties of the pom
  */
-export async function mavenLibraries(
+export function mavenLibraries(
   name: string,
   pom: string,
   options: readonly string[] = [],
 ): Promise<string> {
-  const cacheHome = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-  const cache = join(cacheHome, 'trackdeck-test');
-  const libraries = join(cache, name);
-  if (existsSync(libraries)) return libraries;
-  await mkdir(cache, { recursive: true });
-  const unfinished = await mkdtemp(join(cache, 'fetching-'));
-  try {
-    await copyDependencies(pom, unfinished, options);
-    await rename(unfinished, libraries);
-  } catch (error) {
-    await rm(unfinished, { recursive: true, force: true });
-    // Another run may have been faster.
-    if (!existsSync(libraries)) throw error;
-  }
-  return libraries;
+  return cached(name, (directory) => copyDependencies(pom, directory, options));
 }
 
 async function copyDependencies(

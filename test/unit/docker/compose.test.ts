@@ -116,6 +116,8 @@ describe('the containers of trackdeck', () => {
       statsIntervalSeconds: 30,
       outputDir: '/app/output',
       hdfsUrl: 'http://namenode:9870',
+      sparkMasterUrl: 'http://spark-master:8080',
+      sparkAppUrl: 'http://spark-job:4040',
     });
     expect(consumer.restart).toBe('unless-stopped');
   });
@@ -165,6 +167,32 @@ test('HDFS keeps its data in the volumes, and answers where it is looked for', (
   expect(setting('dfs.datanode.data.dir')).toBe('file:///hdfs/data');
   expect(setting('dfs.namenode.http-address')).toBe('0.0.0.0:9870');
   expect(setting('dfs.datanode.hostname')).toBe(serviceOf(compose, 'datanode').hostname);
+});
+
+test('the job of Spark reads the topic, at the master that has its workers, into the export folder', () => {
+  const job = serviceOf(compose, 'spark-job');
+  const words = job.command?.join(' ') ?? '';
+  const site = readFileSync(`${DOCKER_DIRECTORY}hadoop/core-site.xml`, 'utf8');
+  const fileSystem = /<name>fs.defaultFS<\/name>\s*<value>(.*)<\/value>/.exec(site)?.[1];
+  const { bootstrapServers, topic, hdfsExportDir } = configOf(serviceOf(compose, 'kafka-consumer'));
+  const workers = serviceOf(compose, 'spark-worker').command ?? [];
+  const [script = ''] = job.volumes;
+
+  expect(job).toMatchObject({ profiles: ['spark'], restart: 'no', hostname: 'spark-job' });
+  expect(words).toContain(`--master ${workers.at(-1)} `);
+  expect(words).toContain(`--bootstrap-servers ${bootstrapServers} --topic ${topic} `);
+  expect(words).toContain(`--output ${fileSystem}${hdfsExportDir}/spark/`);
+  expect(words).toContain(` ${script.split(':')[1]} `);
+  expect(script).toMatch(/^\.\/spark\/track_analytics\.py:/);
+});
+
+test('the job brings the Kafka connector of the Spark that all of it runs on', () => {
+  const versionOf = (name: string) => /:(\d+\.\d+\.\d+)-/.exec(serviceOf(compose, name).image)?.[1];
+  const words = serviceOf(compose, 'spark-job').command?.join(' ') ?? '';
+
+  expect(words).toContain(`spark-sql-kafka-0-10_2.13:${versionOf('spark-job')}`);
+  expect(versionOf('spark-job')).toBe(versionOf('spark-master'));
+  expect(versionOf('spark-job')).toBe(versionOf('spark-worker'));
 });
 
 function faultsOf(text: string): readonly string[] {
