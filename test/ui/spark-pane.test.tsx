@@ -39,7 +39,7 @@ test.each([
   ['connecting', 'connecting'],
   ['idle', 'alive no run yet B submits a batch, after a preview'],
   ['checking', 'batch checking for 1 m broker, master and storage are looked at'],
-  ['batch', 'batch running for 1 m 05 s 45 % it is reading; given up in 8 m 55 s'],
+  ['batch', 'batch running for 1 m 05 s 14 of 31 tasks so far it is reading; given up in 8 m 55 s'],
   [
     'streaming',
     'stream running for 1 m 05 s rows in 8,000/s processed 7,500/s batch 3 behind 24,000',
@@ -80,6 +80,20 @@ test('the application that runs is told by tasks, jobs, stages, failures and ske
   expect(text).toContain('ExecutorLostFailure: executor 1 exited');
 });
 
+test('before its first job an application has nothing to tell of', () => {
+  const { spark } = SPARK_SCENES.batch.state;
+  const application = spark?.application ?? null;
+  const jobs = { running: 0, succeeded: 0, failed: 0 };
+  const early = {
+    ...SPARK_SCENES.batch.state,
+    spark: spark && { ...spark, application: application && { ...application, jobs } },
+  };
+
+  const frame = renderFrame({ ...SPARK_SCENES.batch, state: early }, WIDE, ZOOMED);
+
+  expect(frame).not.toMatch(/jobs|stages/);
+});
+
 test('the master is told by workers, cores, memory and applications', () => {
   const text = textOf(renderFrame(SPARK_SCENES.batch, WIDE, ZOOMED));
 
@@ -97,6 +111,8 @@ test('zoomed it names the pages for a browser, the output and the log', () => {
   expect(text).toContain('run page http://driver:4040');
   expect(text).toContain('output hdfs://namenode:9000/trackdeck/exports/spark/20261129T180000Z');
   expect(text).toContain('log /state/spark/20261129T180000Z.log');
+  // They end with the run.
+  expect(renderFrame(SPARK_SCENES.agrees, WIDE, ZOOMED)).not.toContain('run page');
 });
 
 test('while the master is away its figures are old, and the rest is unharmed', () => {
@@ -104,7 +120,7 @@ test('while the master is away its figures are old, and the rest is unharmed', (
 
   expect(text).toContain('workers 1? 13 m');
   expect(text).toContain('tasks 14 of 31?');
-  expect(text).not.toContain('45 %');
+  expect(text).not.toContain('so far');
   expect(text).toContain('publishing');
   expect(text).toContain('operational');
 });
@@ -125,10 +141,10 @@ test('the picture of the pipeline has Spark beside the road, with what it is at'
 
   expect(picture).toMatch(/│ reading/);
   expect(picture).toMatch(/┌─ Spark ─+┐ +┌─ HDFS ─+┐/);
-  expect(picture).toMatch(/│ 45 % █+\S*─+ │ ─+→ │ snapshot 58 s ago/);
+  expect(picture).toMatch(/│ 14 of 31 tasks █+\S*─+ │ ─+→ │ snapshot 58 s ago/);
   expect(picture).toMatch(/Spark UI +http:\/\/spark-master:8080/);
   expect(picture).toMatch(/Spark run +http:\/\/driver:4040/);
-  expect(list).toMatch(/reading → Spark +alive {2}batch running for 1 m 05 s {2}45 %/);
+  expect(list).toMatch(/reading → Spark +alive {2}batch running for 1 m 05 s {2}14 of 31 tasks/);
 });
 
 test('at all sizes it fills its rows, passes no edge and cuts no word of ours', () => {

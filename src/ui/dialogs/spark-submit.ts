@@ -11,7 +11,8 @@ export function sparkSubmitRows(live: MirrorView, page: Page): readonly Row[] {
   const { spark, hdfs } = live.state;
   const pipeline = knownPipeline(live);
   const timeout = live.engine?.settings['spark-timeout'];
-  const output = hdfs === null ? (pipeline?.outputDir ?? '') : `${hdfs.path} in HDFS`;
+  const output =
+    hdfs === null ? `${pipeline?.outputDir ?? ''}/spark` : `${hdfs.path}/spark in HDFS`;
   const counted = selectCountedTotal(live.state);
   return [
     ...namedRows('master', `${spark?.url ?? ''}, ${roomText(spark)}`, page),
@@ -27,7 +28,7 @@ export function sparkSubmitRows(live: MirrorView, page: Page): readonly Row[] {
     ...(timeout === undefined ? [] : namedRows('ends', `after ${timeout} s at the latest`, page)),
     [],
     ...paragraph(
-      'Spark computes the same analytics from what is in the topic now. The pipeline goes on meanwhile.',
+      'Spark computes the same analytics from the records that are counted here, and the two are compared. The pipeline goes on meanwhile.',
       page,
     ),
   ];

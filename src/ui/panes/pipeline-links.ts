@@ -3,6 +3,7 @@ import type { SparkSlice } from '../../state/slices/spark.ts';
 import { namedRow } from '../text/field-rows.ts';
 import { type Row, row, span } from '../text/row.ts';
 import { type PaneArea, pathIn } from './pane-area.ts';
+import { runPage } from './spark-places.ts';
 
 const NAME_CELLS = 12;
 
@@ -28,8 +29,7 @@ function linksOf({ engine, state }: MirrorView): readonly Link[] {
   ];
 }
 
-/** The master's pages, and those of the application while it runs. */
-function sparkLinks({ url, run, application }: NonNullable<SparkSlice>): readonly Link[] {
-  const page = run.name === 'running' ? (run.url ?? application?.url) : application?.url;
-  return [['Spark UI', url], ...(page === undefined ? [] : [['Spark run', page] as const])];
+function sparkLinks(spark: NonNullable<SparkSlice>): readonly Link[] {
+  const page = runPage(spark);
+  return [['Spark UI', spark.url], ...(page === undefined ? [] : [['Spark run', page] as const])];
 }

@@ -1,17 +1,18 @@
 import type { SparkSlice } from '../../state/slices/spark.ts';
 import { wrapCells } from '../text/cells.ts';
 import { fittingRow } from '../text/fitting-row.ts';
-import { joinRows, type Row, row, span } from '../text/row.ts';
+import { doneCells } from '../text/graphs.ts';
+import { joinRows, type Row, row, rowWidth, span } from '../text/row.ts';
 import { fittingRows, type WeightedRow, weighted } from '../text/weighted-rows.ts';
 import { type Moment, type PaneArea, shownIn } from './pane-area.ts';
 import type { PaneContent } from './pane-content.ts';
 import { detailRows, type PaneStatus, pastStatus } from './pane-status.ts';
-import { progressRow } from './progress-row.ts';
 import { applicationRows, masterRows, resultRows, streamRows } from './spark-figures.ts';
 import { sparkPlaces } from './spark-places.ts';
 import {
-  runShare,
   runStatus,
+  runTasks,
+  tasksForms,
   verdictDetails,
   verdictForms,
   verdictOf,
@@ -44,11 +45,11 @@ export function sparkLine(spark: SparkSlice, area: PaneArea, moment: Moment): Ro
 /** The run, how far it is and what it found, most wanted first. */
 function runWords(spark: Known, moment: Moment): readonly Row[] {
   const { word, tone } = asOf(moment, runStatus(spark.run, moment.now));
-  const share = moment.isLive ? runShare(spark) : null;
+  const tasks = moment.isLive ? runTasks(spark) : null;
   const verdict = verdictOf(spark.run);
   return [
     row(span(word, tone)),
-    ...(share === null ? [] : [row(`${Math.floor(share * 100)} %`)]),
+    ...(tasks === null ? [] : [row(tasksForms(tasks)[1])]),
     ...(verdict === null
       ? []
       : [row(span(verdictForms(verdict).at(-1) ?? '', verdictTone(verdict)))]),
@@ -75,14 +76,30 @@ function runRows(spark: Known, area: PaneArea, moment: Moment): readonly Weighte
   const status = asOf(moment, known);
   const shortWord = moment.isLive ? known.shortWord : undefined;
   const words = [status.word, shortWord ?? status.word].map((text) => row(span(text, status.tone)));
-  const share = moment.isLive ? runShare(spark) : null;
+  const tasks = moment.isLive ? runTasks(spark) : null;
   const verdict = verdictOf(spark.run);
   return [
     ...weighted(0, fittingRow(area.width, ...words)),
-    ...weighted(1, ...(share === null ? [] : [progressRow(share, '', area)])),
+    ...weighted(1, ...(tasks === null ? [] : [tasksRow(tasks, area)])),
     ...(verdict === null ? [] : verdictRows(verdict, area)),
     ...weighted(1, ...detailRows(status, area)),
   ];
+}
+
+const LEAST_BAR_CELLS = 3;
+
+/** A bar of the tasks that are done, and how many behind it. */
+function tasksRow(tasks: NonNullable<ReturnType<typeof runTasks>>, area: PaneArea): Row {
+  const { width, glyphs } = area;
+  const forms = tasksForms(tasks).map((text) => row(` ${text}`));
+  const words = fittingRow(width - LEAST_BAR_CELLS, ...forms);
+  const cells = Math.max(0, width - rowWidth(words));
+  const done = doneCells(tasks.completed / tasks.total, cells);
+  return row(
+    span(glyphs.done.repeat(done), 'accent'),
+    span(glyphs.toDo.repeat(cells - done), 'quiet'),
+    ...words,
+  );
 }
 
 type Verdict = NonNullable<ReturnType<typeof verdictOf>>;

@@ -68,6 +68,8 @@ export function applicationRows(
 ): readonly WeightedRow[] {
   if (application === null) return [];
   const { jobs, stages, tasks, stage, failures } = application;
+  const allJobs = jobs.running + jobs.succeeded + jobs.failed;
+  if (allJobs === 0) return [];
   const { glyphs } = area;
   // Its age stands with the figures of the master.
   const old = unreachable === null ? '' : glyphs.stale;
@@ -75,7 +77,6 @@ export function applicationRows(
     span(`${formatCount(done)} of ${formatCount(all)}${old}`, old === '' ? 'plain' : 'quiet');
   const failed = (count: number) =>
     span(`${formatCount(count)}${old}`, count === 0 ? (old === '' ? 'plain' : 'quiet') : 'watch');
-  const allJobs = jobs.running + jobs.succeeded + jobs.failed;
   const allStages = stages.active + stages.complete + stages.failed;
   return [
     ...weighted(

@@ -26,7 +26,7 @@ export function sparkPlaces(spark: Known, area: PaneArea, { now }: Moment): read
       5,
       EMPTY_ROW,
       ...named('web page', spark.url),
-      ...named('run page', started?.url ?? spark.application?.url),
+      ...named('run page', runPage(spark)),
       ...named('master', status?.url),
       ...named('version', status?.version),
       ...named('output', started?.output),
@@ -34,6 +34,12 @@ export function sparkPlaces(spark: Known, area: PaneArea, { now }: Moment): read
     ),
     ...(status === null ? [] : listRows(status, area, now)),
   ];
+}
+
+/** Address of the pages of what runs: they end with it. */
+export function runPage({ run, application }: Known): string | undefined {
+  const ours = run.name === 'running' ? run.url : null;
+  return ours ?? application?.url;
 }
 
 function startedOf({ run }: Known) {

@@ -106,17 +106,25 @@ export function verdictDetails(comparison: Comparison): readonly string[] {
   return comparison.verdict === 'impossible' ? [comparison.reason] : [];
 }
 
-/** Share of the tasks that are done, 0-1; `null` where nobody can tell. */
-export function runShare({
+/**
+ * Tasks of a batch that are done, of those that Spark has planned so far: with each of its jobs
+ * there are more. `null` where nobody can tell.
+ */
+export function runTasks({
   run,
   application,
   unreachable,
-}: NonNullable<SparkSlice>): number | null {
+}: NonNullable<SparkSlice>): { readonly completed: number; readonly total: number } | null {
   if (run.name !== 'running' || run.mode === 'streaming') return null;
   if (application === null || unreachable !== null) return null;
-  if (application.id !== run.application) return null;
-  const { total, completed } = application.tasks;
-  return total === 0 ? null : completed / total;
+  if (application.id !== run.application || application.tasks.total === 0) return null;
+  return application.tasks;
+}
+
+/** In words for a wide row and for a narrow one. */
+export function tasksForms({ completed, total }: NonNullable<ReturnType<typeof runTasks>>) {
+  const done = `${formatCount(completed)} of ${formatCount(total)}`;
+  return [`${done} tasks so far`, `${done} tasks`, done] as const;
 }
 
 function runWord(mode: StartedRun['mode']): string {
