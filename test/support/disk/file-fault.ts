@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { CliOptions } from '../cli/start-cli.ts';
 import type { Workspace } from '../cli/workspace.ts';
+import type { FileCallKind } from './file-calls.ts';
 
 const PRELOAD = fileURLToPath(new URL('faulty-files.ts', import.meta.url));
 
@@ -11,7 +12,7 @@ export type FileFault = {
   readonly code: string;
   /** A regular expression for the paths that are meant. */
   readonly path: string;
-  readonly calls: readonly ('open' | 'write' | 'flush' | 'rename' | 'commit')[];
+  readonly calls: readonly FileCallKind[];
   /** So many such calls succeed first. */
   readonly after: number;
   readonly whileExists: string;

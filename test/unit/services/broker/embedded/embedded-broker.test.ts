@@ -73,6 +73,10 @@ test.each([
   ['the bytes of a batch', "UPDATE batches SET bytes = CAST('x' AS BLOB)"],
   ['a batch', 'DELETE FROM batches WHERE base_offset = 0'],
   ['the last batch', 'DELETE FROM batches WHERE base_offset = 2'],
+  [
+    'the end of a partition, with its last batch,',
+    'DELETE FROM batches WHERE base_offset = 2; UPDATE partitions SET log_end_offset = 2',
+  ],
   ['where a batch begins', 'UPDATE batches SET base_offset = 1 WHERE base_offset = 2'],
 ])('a log in which %s is not what was written is refused when it is opened', async (_, sql) => {
   const path = temporaryLogPath();

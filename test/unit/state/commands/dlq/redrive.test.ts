@@ -62,6 +62,18 @@ test('a redriven row is acknowledged and no longer rejected, so that the books s
   expect(ledger).toMatchObject({ isComplete: true, totals });
 });
 
+test('rows of several transactions are all acknowledged in the end', async () => {
+  const rows = 1_001;
+  const { redriveDeps, broker, records } = await setUpDeadLetters(Array(rows).fill(BAD));
+  const repairs = Array.from({ length: rows }, (_, row) => repaired(row));
+
+  const outcome = await redrive(redriveDeps, redriveOptions({ repaired: repairs }), never);
+
+  expect(outcome.published).toBe(rows);
+  expect((await records('tracks')).length).toBe(rows);
+  expect((await ledgerOf(broker)).totals).toMatchObject({ acknowledged: rows, rejected: 0 });
+});
+
 test('the ledger spans the records that a redrive appended', async () => {
   const { redriveDeps, broker } = await setUpDeadLetters([BAD]);
 
