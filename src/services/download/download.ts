@@ -99,14 +99,14 @@ async function askForTheRest(
 }
 
 async function receive(
-  { clock, file, onProgress }: DownloadJob,
+  { clock, timers, file, onProgress }: DownloadJob,
   { response, url, answer }: AcceptedResponse,
   watch: AttemptWatch,
 ): Promise<void> {
   const { firstByte, totalBytes, validator } = answer;
   if (firstByte === 0) await file.restart(validator);
   let received = firstByte;
-  const meter = createProgressMeter({ clock, totalBytes, report: onProgress }, received);
+  const meter = createProgressMeter({ clock, timers, totalBytes, report: onProgress }, received);
   const { signal } = watch;
   async function* body(): AsyncGenerator<Buffer, void, undefined> {
     try {
@@ -120,8 +120,11 @@ async function receive(
       throw translateTransportError(error, url, { isConnected: true, signal });
     }
   }
-  await file.append(body());
-  meter.end();
+  try {
+    await file.append(body());
+  } finally {
+    meter.end();
+  }
   if (totalBytes !== null && received !== totalBytes) {
     if (received > totalBytes) await file.discard();
     throw wrongLength(url, received, totalBytes);

@@ -1,5 +1,6 @@
 import { Throughput } from '../../domain/throughput.ts';
 import type { Clock } from '../ports.ts';
+import type { Timers } from '../timers.ts';
 
 export type DownloadProgress = {
   /** Of the whole file, earlier attempts counted. */
@@ -15,31 +16,52 @@ const WINDOW_MS = 5_000;
 
 type MeterOptions = {
   readonly clock: Clock;
+  readonly timers: Timers;
   readonly totalBytes: number | null;
   readonly report: (progress: DownloadProgress) => void;
 };
 
-/** Reports at once, then a few times a second at most, then at the end. */
+type ProgressMeter = {
+  received(receivedBytes: number): void;
+  /** Nothing more will come. */
+  end(): void;
+};
+
+/**
+ * Reports at once, then a few times a second while something comes and until the rate of a server
+ * that has fallen silent is down to nothing, then at the end.
+ */
 export function createProgressMeter(
-  { clock, totalBytes, report }: MeterOptions,
+  { clock, timers, totalBytes, report }: MeterOptions,
   initialBytes: number,
-): { received(receivedBytes: number): void; end(): void } {
+): ProgressMeter {
   const rate = new Throughput(WINDOW_MS);
   let latest = initialBytes;
-  let reportedAt = 0;
-  const sample = (now: number) => {
-    rate.record(latest, now);
-    reportedAt = now;
-    report({ receivedBytes: latest, totalBytes, bytesPerSecond: rate.perSecond });
-  };
+  let reported = { bytes: initialBytes, at: 0 };
+  let cancel = () => {};
 
-  sample(clock.now());
+  function sample(): void {
+    const now = clock.now();
+    rate.record(latest, now);
+    reported = { bytes: latest, at: now };
+    report({ receivedBytes: latest, totalBytes, bytesPerSecond: rate.perSecond });
+    cancel();
+    cancel = timers.after(REPORT_EVERY_MS, tick);
+  }
+
+  function tick(): void {
+    if (latest !== reported.bytes || rate.perSecond > 0) sample();
+  }
+
+  sample();
   return {
     received(receivedBytes) {
       latest = receivedBytes;
-      const now = clock.now();
-      if (now - reportedAt >= REPORT_EVERY_MS) sample(now);
+      if (clock.now() - reported.at >= REPORT_EVERY_MS) sample();
     },
-    end: () => sample(clock.now()),
+    end() {
+      sample();
+      cancel();
+    },
   };
 }
