@@ -32,7 +32,12 @@ export function selectBooks(state: Known, now: number): BooksVerdict {
   const isIngestClosed = rowsRead === acknowledged + books.inFlight + rejected + failed;
   if (!isIngestClosed) return { kind: 'gap', gap: verdict.gap ?? '' };
   if (!isCountedHere(state)) return { kind: 'published', rows: rowsRead };
-  if (verdict.isBalanced) return { kind: 'balanced', rows: rowsRead };
+  if (verdict.isBalanced) {
+    // What is in flight is accounted for, but has not arrived.
+    return books.inFlight === 0
+      ? { kind: 'balanced', rows: rowsRead }
+      : { kind: 'catching-up', step: 'count', records: 0 };
+  }
   const toCount = acknowledged - books.consumed - books.expired;
   const toExport = books.consumed - books.exported;
   const shared = toCount > 0 ? sharedPartitions(state) : null;
