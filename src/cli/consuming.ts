@@ -41,6 +41,8 @@ export type Consuming = {
   /** Saves the exports of what was counted earlier, where anything was: they are there then, and known. */
   saveEarlierExports(): Promise<void>;
   consume(options: Pick<ConsumeOptions, 'batchSize' | 'until'>, signal: AbortSignal): Promise<void>;
+  /** Of an earlier process: what was exported last is known from the start. */
+  showNewestSnapshot(): Promise<void>;
   snapshot(): Promise<WrittenSnapshot>;
   /** What is counted now, by all members, and of which offsets. */
   countedSpan(): Promise<CountedSpan>;
@@ -167,6 +169,12 @@ export async function openConsuming(
     consumer,
     counted: () => counted,
     exported: () => exported,
+    async showNewestSnapshot() {
+      const found = await exporter.newestSnapshot();
+      if (found !== undefined) {
+        dispatch({ type: 'exports/snapshot-found', ...found, at: clock.now() });
+      }
+    },
     async saveEarlierExports() {
       const earlier = countedStates.now();
       if (earlier.some(({ nextOffset }) => nextOffset > 0)) await saveExports(earlier);

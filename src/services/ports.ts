@@ -492,6 +492,10 @@ export type WrittenSnapshot = {
   readonly files: readonly ExportedFile[];
 };
 
+export type FoundSnapshot = Pick<WrittenSnapshot, 'directory' | 'bytes'> & {
+  readonly writtenAt: number;
+};
+
 /** Every file, and a snapshot as a whole, is there in full or not at all. */
 export type Exporter = {
   /**
@@ -510,4 +514,6 @@ export type Exporter = {
    * @throws `OUTPUT_UNWRITABLE`, `DISK_FULL`, `FILE_FAILED`
    */
   snapshot(view: SnapshotView): Promise<WrittenSnapshot>;
+  /** Of whichever process wrote it; `undefined` where there is none that can be read. */
+  newestSnapshot(): Promise<FoundSnapshot | undefined>;
 };

@@ -270,6 +270,14 @@ type ExportEvent =
       /** Of all its files but the manifest. */
       readonly bytes: number;
       readonly at: number;
+    }
+  /** One of an earlier process. */
+  | {
+      readonly type: 'exports/snapshot-found';
+      readonly directory: string;
+      readonly bytes: number;
+      readonly writtenAt: number;
+      readonly at: number;
     };
 
 /** Which export an event of HDFS speaks of. */

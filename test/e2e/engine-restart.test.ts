@@ -157,3 +157,25 @@ test('a start that was confirmed is the one that was shown', async () => {
   expect(shown).toMatchObject({ action: 'start', fromRow: null });
   expect(producer.totals.rowsRead).toBe(ROWS);
 });
+
+test('the newest snapshot is known to the next engine, and is no news', async () => {
+  const workspace = createWorkspace();
+  await produce(workspace);
+  const first = await startEngine(workspace);
+  await first.untilState('all counted', ({ consumer }) => consumer.countedNow === ROWS);
+  await first.done('export-snapshot');
+  const { snapshot } = (await first.state()).exports;
+  await stop(first);
+
+  const second = await startEngine(workspace);
+  const { exports, notices } = await second.untilState('the snapshot', (state) => {
+    return state.exports.snapshot !== null;
+  });
+
+  expect(exports.snapshot).toMatchObject({
+    directory: snapshot?.directory,
+    bytes: snapshot?.bytes,
+  });
+  expect(exports.snapshot?.writtenAt).toBeCloseTo(snapshot?.writtenAt ?? 0, -4);
+  expect(notices.filter(({ text }) => text.startsWith('snapshot'))).toEqual([]);
+});

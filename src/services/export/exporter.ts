@@ -4,6 +4,7 @@ import { translateWriteError } from '../files/file-errors.ts';
 import { removeAbandoned } from '../files/temporary-path.ts';
 import type { Exporter, ExportView } from '../ports.ts';
 import { analyticsJson } from './analytics-json.ts';
+import { newestSnapshot } from './newest-snapshot.ts';
 import { type NamedText, writeSnapshot } from './snapshot.ts';
 import { topArtistsCsv, topGenresCsv } from './top-lists-csv.ts';
 import { TRACK_FILE_NAME, type TrackLineOptions } from './track-line.ts';
@@ -40,6 +41,7 @@ export async function openExporter(options: ExporterOptions): Promise<Exporter> 
         throw translateWriteError(error, snapshotsDir, 'OUTPUT_UNWRITABLE');
       }
     },
+    newestSnapshot: () => newestSnapshot(snapshotsDir),
   };
 }
 

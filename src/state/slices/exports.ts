@@ -43,6 +43,10 @@ export function exportsReducer(slice: ExportsSlice, event: ConsoleEvent): Export
       const { directory, bytes, at: writtenAt } = event;
       return { ...slice, snapshot: { directory, bytes, writtenAt } };
     }
+    case 'exports/snapshot-found': {
+      const { directory, bytes, writtenAt } = event;
+      return { ...slice, snapshot: { directory, bytes, writtenAt } };
+    }
     default:
       return slice;
   }

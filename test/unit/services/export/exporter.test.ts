@@ -227,6 +227,39 @@ describe('exports', () => {
   });
 });
 
+describe('the newest snapshot', () => {
+  test('is found by a later process, with its size and time', async () => {
+    const outputDir = makeOutputDir();
+    const { mark } = writeTrackFile(outputDir);
+    const exporter = await openExporter({ outputDir, spreadsheetSafe: false });
+    await exporter.snapshot(viewOf([trackOf()], { trackFile: mark }));
+    const { directory, bytes } = await exporter.snapshot(viewOf([trackOf()], { trackFile: mark }));
+    mkdirSync(join(outputDir, 'snapshots', 'of mine'));
+
+    const found = await (
+      await openExporter({ outputDir, spreadsheetSafe: false })
+    ).newestSnapshot();
+
+    const writtenAt = statSync(join(directory, 'manifest.json')).mtimeMs;
+    expect(directory).toMatch(/05Z-2$/);
+    expect(found).toEqual({ directory, bytes, writtenAt });
+  });
+
+  test('is the newest that can be read, and none where there is none', async () => {
+    const outputDir = makeOutputDir();
+    const { mark } = writeTrackFile(outputDir);
+    const exporter = await openExporter({ outputDir, spreadsheetSafe: false });
+    const before = await exporter.newestSnapshot();
+    const { directory } = await exporter.snapshot(viewOf([trackOf()], { trackFile: mark }));
+    mkdirSync(join(outputDir, 'snapshots', '2026-11-23T00-00-00Z'));
+
+    const after = await exporter.newestSnapshot();
+
+    expect(before).toBeUndefined();
+    expect(after?.directory).toBe(directory);
+  });
+});
+
 describe('snapshot', () => {
   test('has the four files of one moment, and a manifest that vouches for them', async () => {
     const outputDir = makeOutputDir();
