@@ -10,8 +10,10 @@ export type DialogSize = { readonly columns: number; readonly rows: number };
 
 /** Cells that border and margin take from a dialog's row. */
 const CHROME_COLUMNS = 4;
-/** Rows that border, keys and the gap above them take. */
-const CHROME_ROWS = 4;
+/** Rows that border and keys take. */
+const CHROME_ROWS = 3;
+/** From this height on there is a gap above the keys. */
+const GAP_FROM = 8;
 const WIDEST = 84;
 
 /** Cells for a dialog's text on a terminal so wide. */
@@ -21,7 +23,11 @@ export function dialogTextWidth(columns: number): number {
 
 /** Rows of a dialog's text that fit on a terminal so high. */
 export function dialogTextRows(rows: number): number {
-  return Math.max(1, rows - CHROME_ROWS);
+  return Math.max(1, rows - CHROME_ROWS - gapRows(rows));
+}
+
+function gapRows(rows: number): number {
+  return rows >= GAP_FROM ? 1 : 0;
 }
 
 /** A dialog as rows of one width, its border and keys included. */
@@ -40,7 +46,8 @@ export function dialogRows(
   const headings = [...places.map((place) => `${titles[0] ?? ''} ${place}`), ...titles];
   const room = Math.max(0, width - 1);
   const heading = headings.find((words) => cellWidth(words) <= room) ?? titles.at(-1) ?? '';
-  const body = [...shown, [], dialogKeyRow(dialog, width)];
+  const gap: readonly Row[] = gapRows(size.rows) === 0 ? [] : [[]];
+  const body = [...shown, ...gap, dialogKeyRow(dialog, width)];
   return [
     topRow(cutCells(heading, room, ellipsis), width, heavy),
     ...body.map((row) => bodyRow(fitRow(row, width, ellipsis), heavy)),

@@ -18,46 +18,65 @@ const FILTERED_PANES: readonly PaneId[] = ['genres', 'artists', 'events'];
 /** Why a key does nothing now, as one sentence; `null` when it works. */
 export function whyNot(id: KeyId, situation: Situation): string | null {
   const { mirrorView, view } = situation;
-  const { producer, consumer } = mirrorView.state;
+  const command = COMMANDS[id];
+  if (command !== undefined) {
+    return (
+      whyNoAnswer(mirrorView) ?? whyPointless(id, mirrorView) ?? whyUnable(command, mirrorView)
+    );
+  }
+  if (id === 'start-engine') return whyNoStart(mirrorView);
+  if (id !== 'filter' || FILTERED_PANES.includes(view.focus)) return null;
+  return 'Only 4 Genres, 5 Artists and 7 Events have a list to filter';
+}
+
+/** What the keys that steer the engine ask of it. */
+const COMMANDS: Readonly<Partial<Record<KeyId, CommandName>>> = {
+  'start-ingestion': 'preview-ingestion',
+  'stop-ingestion': 'stop-ingestion',
+  'toggle-production': 'pause-production',
+  'lower-rate': 'limit-rate',
+  'raise-rate': 'limit-rate',
+  'toggle-consumption': 'pause-consumption',
+  snapshot: 'export-snapshot',
+  'export-menu': 'export-snapshot',
+  'submit-spark': 'spark-submit',
+  'stop-spark': 'spark-stop',
+};
+
+/** Of an engine that is gone that is what stands most in the way. */
+function whyNoAnswer({ link, engine, state }: MirrorView): string | null {
+  if (link.name === 'lost') {
+    return `The engine is gone since ${clockText(link.since)}; S starts it again`;
+  }
+  if (engine === null) return 'Not yet connected to the engine';
+  if (state.life.name !== 'running') return 'The engine is stopping; it takes no commands any more';
+  return null;
+}
+
+const NO_INGESTION = 'No ingestion is under way; I starts one';
+
+/** As things stand there is nothing to be done. */
+function whyPointless(id: KeyId, view: MirrorView): string | null {
+  const { producer, consumer } = view.state;
   switch (id) {
     case 'start-ingestion':
-      if (isIngesting(producer)) return 'An ingestion is under way; X stops it';
-      return withoutCommand('preview-ingestion', mirrorView);
+      return isIngesting(producer) ? 'An ingestion is under way; X stops it' : null;
     case 'stop-ingestion':
-      if (!isIngesting(producer)) return 'No ingestion is under way; I starts one';
-      return withoutCommand('stop-ingestion', mirrorView);
+      return isIngesting(producer) ? null : NO_INGESTION;
     case 'toggle-production':
-      if (!isIngesting(producer) && producer.pausedSince === null) {
-        return 'No ingestion is under way; I starts one';
-      }
-      return withoutCommand('pause-production', mirrorView);
-    case 'lower-rate':
-    case 'raise-rate':
-      return withoutCommand('limit-rate', mirrorView);
+      return isIngesting(producer) || producer.pausedSince !== null ? null : NO_INGESTION;
     case 'toggle-consumption':
-      if (consumer.status.name === 'failed') return 'The consumption has failed; see pane 3';
-      return withoutCommand('pause-consumption', mirrorView);
-    case 'snapshot':
-    case 'export-menu':
-      return withoutCommand('export-snapshot', mirrorView);
+      return consumer.status.name === 'failed' ? 'The consumption has failed; see pane 3' : null;
     case 'submit-spark':
-      return whyNoBatch(mirrorView) ?? withoutCommand('spark-submit', mirrorView);
+      return whyNoBatch(view);
     case 'stop-spark':
-      if (!isSparkRunning(mirrorView.state)) return 'No run on Spark is under way; B submits one';
-      return withoutCommand('spark-stop', mirrorView);
-    case 'start-engine':
-      return whyNoStart(mirrorView);
-    case 'filter':
-      if (FILTERED_PANES.includes(view.focus)) return null;
-      return 'Only 4 Genres, 5 Artists and 7 Events have a list to filter';
+      return isSparkRunning(view.state) ? null : 'No run on Spark is under way; B submits one';
     default:
       return null;
   }
 }
 
 function whyNoBatch(view: MirrorView): string | null {
-  // Of an engine that is gone that is what stands most in the way.
-  if (view.link.name === 'lost') return null;
   if (view.state.spark === null) return 'Spark is not used: SPARK_MASTER_URL is not set';
   if (isSparkRunning(view.state)) return 'A run on Spark is under way; K stops it';
   if (knownPipeline(view)?.broker === 'embedded') {
@@ -66,18 +85,13 @@ function whyNoBatch(view: MirrorView): string | null {
   return null;
 }
 
+function whyUnable(command: CommandName, { engine }: MirrorView): string | null {
+  if (engine === null || engine.commands.includes(command)) return null;
+  return `The engine is a trackdeck ${engine.command}, which cannot ${command}`;
+}
+
 function whyNoStart({ link, engine }: MirrorView): string | null {
   if (link.name === 'lost') return null;
   if (engine === null) return 'Not yet connected to the engine';
   return `The engine runs already (process ${engine.pid}); q leaves it or stops it`;
-}
-
-function withoutCommand(command: CommandName, { link, engine, state }: MirrorView): string | null {
-  if (link.name === 'lost') {
-    return `The engine is gone since ${clockText(link.since)}; S starts it again`;
-  }
-  if (engine === null) return 'Not yet connected to the engine';
-  if (state.life.name !== 'running') return 'The engine is stopping; it takes no commands any more';
-  if (engine.commands.includes(command)) return null;
-  return `The engine is a trackdeck ${engine.command}, which cannot ${command}`;
 }

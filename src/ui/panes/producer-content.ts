@@ -79,5 +79,5 @@ function limitRows(
   const text = row(span(`limited to ${rate} rows/s`, 'watch'));
   const full = row(...text, `; ${keys} change it`);
   const shortest = row(span(`limit ${rate}/s`, 'watch'));
-  return weighted(1, fittingRow(area.width, full, row(...text, `; ${keys}`), text, shortest));
+  return weighted(1, fittingRow(area.width, full, text, shortest));
 }

@@ -6,6 +6,7 @@ import type {
   CommandResults,
   ShownPreview,
 } from '../../engine/protocol.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { nextRateLimit } from '../view/rate-steps.ts';
 import type { PerformAction } from './perform-action.ts';
 import { createRequestedValue, type RequestedValue } from './requested-value.ts';
@@ -65,35 +66,53 @@ export function createEngineActions(deps: EngineActionsDeps): EngineActions {
 
   return {
     startIngestion: (shown) =>
-      command(
-        'start-ingestion',
-        { shown },
-        'starting the ingestion',
-        () => 'The ingestion is under way',
-      ),
+      perform({
+        doing: 'starting the ingestion',
+        // What was shown holds for this engine and this moment; a shell starts what there is then.
+        command: curlCommand(socketPath, 'start-ingestion', {}),
+        async work() {
+          await send('start-ingestion', { shown });
+          return 'The ingestion has started';
+        },
+      }),
     stopIngestion: () =>
       command('stop-ingestion', {}, 'stopping the ingestion', () => 'It stops at the next batch'),
     toggleConsumption: () =>
       toggle(
         isConsumptionPaused,
-        () => command('pause-consumption', {}, 'pausing', () => 'The consumption is paused'),
-        () => command('resume-consumption', {}, 'resuming', () => 'The consumption goes on'),
+        () =>
+          command(
+            'pause-consumption',
+            {},
+            'pausing the consumption',
+            () => 'The consumption is paused',
+          ),
+        () =>
+          command(
+            'resume-consumption',
+            {},
+            'resuming the consumption',
+            () => 'The consumption goes on',
+          ),
       ),
     toggleProduction: () =>
       toggle(
         isIngestionPaused,
-        () => command('pause-production', {}, 'pausing', () => 'The ingestion is paused'),
-        () => command('resume-production', {}, 'resuming', () => 'The ingestion goes on'),
+        () =>
+          command('pause-production', {}, 'pausing the ingestion', () => 'The ingestion is paused'),
+        () =>
+          command('resume-production', {}, 'resuming the ingestion', () => 'The ingestion goes on'),
       ),
     stepRate(direction) {
       const rate = mirror.getView().state.metrics.acknowledgedPerSecond;
       const rowsPerSecond = nextRateLimit(rateLimit.current(), direction, rate);
-      const text =
-        rowsPerSecond === null
-          ? 'The ingestion has no rate limit'
-          : `The ingestion is limited to ${formatCount(rowsPerSecond)} rows/s`;
+      const limit = rowsPerSecond === null ? null : `${formatCount(rowsPerSecond)} rows/s`;
+      const [doing, done] =
+        limit === null
+          ? ['lifting the rate limit', 'The ingestion has no rate limit']
+          : [`limiting to ${limit}`, `The ingestion is limited to ${limit}`];
       return rateLimit.request(rowsPerSecond, () =>
-        command('limit-rate', { rowsPerSecond }, 'setting the rate limit', () => text),
+        command('limit-rate', { rowsPerSecond }, doing, () => done),
       );
     },
     snapshot: () =>
@@ -113,5 +132,5 @@ export function createEngineActions(deps: EngineActionsDeps): EngineActions {
 function curlCommand(socketPath: string, name: CommandName, input: object): string {
   const body = Object.keys(input).length === 0 ? '' : ` --json '${JSON.stringify(input)}'`;
   const method = body === '' ? ' -X POST' : '';
-  return `curl --unix-socket ${socketPath}${method} http://engine/commands/${name}${body}`;
+  return `curl --unix-socket ${shellWord(socketPath)}${method} http://engine/commands/${name}${body}`;
 }

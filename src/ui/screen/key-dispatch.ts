@@ -93,14 +93,27 @@ export function createKeyDispatch(deps: KeyDispatchDeps) {
     say('warning', `Several keys arrived together: press ${keyText(key)} again if it was meant`);
   }
 
+  /** Whoever types fast on a slow line sends the filter together with its key. */
+  function opensFilter([first = '']: readonly string[]): boolean {
+    const isOnPanes = getState().dialog === null;
+    return (
+      isOnPanes && bindingOf(first)?.id === 'filter' && whyNot('filter', getSituation()) === null
+    );
+  }
+
   return {
     press(keys: readonly string[]): void {
       const isHeld = new Set(keys).size === 1;
-      if (keys.length > MOST_TOGETHER && !isHeld && !getState().isTyping) {
+      const isText = keys.length > MOST_TOGETHER && !isHeld;
+      if (isText && !getState().isTyping && !opensFilter(keys)) {
         say('warning', 'Text that arrives in one piece presses no keys');
         return;
       }
-      for (const key of keys) press(key, keys.length === 1);
+      for (const key of keys) {
+        press(key, keys.length === 1);
+        // What follows the end of a text is no key either.
+        if (isText && !getState().isTyping) return;
+      }
     },
     paste(text: string): void {
       const { isTyping, view } = getState();

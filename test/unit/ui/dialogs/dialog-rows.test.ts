@@ -157,3 +157,15 @@ test('help says where one is, and its end can be reached', () => {
   expect(first[0]).toMatch(/Keys 1-20 of \d+, j k move/);
   expect(last.join('\n')).toMatch(/leaves at once, the engine goes on/);
 });
+
+test('on the smallest terminal a dialog spends no row on a gap', () => {
+  const text = drawn({ name: 'help' }, { columns: 20, rows: 5 }).map(rowText);
+
+  expect(text.map((line) => line.slice(2, -1).trimEnd())).toEqual([
+    expect.stringMatching(/^ Keys 1-2/),
+    'Panes',
+    '1-8',
+    'Esc close',
+    expect.any(String),
+  ]);
+});

@@ -4,7 +4,12 @@ import type { ConsoleEvent } from '../../../../src/state/events.ts';
 import { whyNot } from '../../../../src/ui/keys/availability.ts';
 import { clockText } from '../../../../src/ui/text/clock-text.ts';
 import { initialView } from '../../../../src/ui/view/view-reducer.ts';
-import { liveView, SPARK_OPENED, STARTED_AT } from '../../../support/screen/mirror-views.ts';
+import {
+  INGEST_STARTED,
+  liveView,
+  SPARK_OPENED,
+  STARTED_AT,
+} from '../../../support/screen/mirror-views.ts';
 
 test('on an engine that runs the key that starts one says who runs and what can be done instead', () => {
   const situation = { mirrorView: liveView(), view: initialView };
@@ -66,4 +71,17 @@ test.each<[what: string, view: MirrorView, submit: string | null, stop: string |
 
   expect(whyNot('submit-spark', situation)).toBe(submit);
   expect(whyNot('stop-spark', situation)).toBe(stop);
+});
+
+test.each([
+  'start-ingestion',
+  'stop-ingestion',
+  'toggle-production',
+  'toggle-consumption',
+] as const)('of an engine that is gone the key %s says nothing but that', (id) => {
+  const mirrorView = { ...liveView(INGEST_STARTED), link: LOST };
+
+  expect(whyNot(id, { mirrorView, view: initialView })).toBe(
+    'The engine is gone since 10:00:00; S starts it again',
+  );
 });

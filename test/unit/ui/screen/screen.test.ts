@@ -239,6 +239,29 @@ describe('telling the engine', () => {
     expect(frame().screen.dialog?.name).toBe('start-ingestion');
   });
 
+  test('a filter that arrives together with its key is typed, and what follows it presses nothing', () => {
+    const { screen, press, sent, departures, frame } = setUpScreen();
+    press('5');
+
+    screen.press([...'/pop', 'enter', ...'qpI']);
+    const { view, isTyping, dialog } = frame().screen;
+
+    expect(view.filter.artists).toBe('pop');
+    expect(isTyping).toBe(false);
+    expect(dialog).toBeNull();
+    expect(sent).toEqual([]);
+    expect(departures).toEqual([]);
+  });
+
+  test('where there is nothing to filter such a text presses nothing', () => {
+    const { screen, frame } = setUpScreen();
+
+    screen.press([...'/pop']);
+
+    expect(frame().screen.isTyping).toBe(false);
+    expect(frame().screen.flash?.text).toBe('Text that arrives in one piece presses no keys');
+  });
+
   test('a longer piece of text presses nothing, a key that is held does', () => {
     const { screen, press, sent, departures, frame } = setUpScreen();
     press('5');
