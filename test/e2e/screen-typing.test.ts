@@ -4,44 +4,16 @@ import { HEADER, rowLine } from '../support/csv/csv-text.ts';
 import { untilWholeFrame } from '../support/terminal/frame-faults.ts';
 import { pasted } from '../support/terminal/keys.ts';
 import { demo, startIngestion, untilAtRest } from '../support/terminal/operator.ts';
+import { openEmbeddedPlace } from '../support/terminal/screen-place.ts';
 import { startScreen } from '../support/terminal/start-screen.ts';
+import { typingStories } from './screen-stories/typing-stories.ts';
 
 /** Of the rows below: what would colour, name or clear the terminal, or turn its text around. */
 const ACTING = ['\x1b[31mtext', '\x1b]0;', '\u009b', '\u0085', '\u200b', '\u200d', '\u202e'];
 
 const SIZE = { columns: 160, rows: 50 };
 
-test('keys pressed while a filter is typed are text and nothing else', async () => {
-  const workspace = createWorkspace();
-  const screen = startScreen(workspace, { ...SIZE, args: demo(2_000) });
-  await untilAtRest(screen);
-  await startIngestion(screen);
-  await screen.untilShown(/books +balanced/);
-
-  screen.press('4');
-  await screen.untilShown('▸4 Genres');
-  screen.press('/');
-  await screen.untilShown('filter genres: _');
-  for (const key of 'qXIpPez?1') {
-    screen.press(key);
-    await screen.untilShown(`${key}_ `);
-  }
-  const typed = screen.text();
-  screen.press('ctrl+u');
-  await screen.untilShown('filter genres: _');
-  for (const key of 'pop') screen.press(key);
-  const filtered = await screen.untilShown(/filter genres: pop_/);
-  screen.press('enter');
-  const kept = await screen.untilShown('I ingest');
-  screen.press('escape');
-  const all = await screen.untilScreen('all genres', (text) => !text.includes('"pop"'));
-
-  expect(typed).toMatch(/filter genres: qXIpPez\?1_/);
-  expect(typed).not.toMatch(/PAUSED|FROZEN|y yes|Leave\?/);
-  expect(filtered).toMatch(/dream-pop|pop/);
-  expect(kept).toMatch(/"pop"/);
-  expect(all).toMatch(/▸4 Genres by tracks/);
-});
+typingStories(openEmbeddedPlace);
 
 test('pasted text and answers of the terminal press no keys', async () => {
   const workspace = createWorkspace();

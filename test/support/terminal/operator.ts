@@ -16,12 +16,19 @@ export async function untilAtRest(screen: TerminalProgram): Promise<void> {
   await screen.untilShown('caught up');
 }
 
-/** Starts the ingestion as an operator does. */
-export async function startIngestion(screen: TerminalProgram): Promise<void> {
+/**
+ * Starts the ingestion as an operator does.
+ *
+ * @param begun - what shows that it is under way
+ */
+export async function startIngestion(
+  screen: TerminalProgram,
+  begun = /publishing|\bcomplete/,
+): Promise<void> {
   screen.press('I');
   await screen.untilShown('y yes, start');
   screen.press('y');
-  await screen.untilShown(/publishing|complete/);
+  await screen.untilShown(begun);
 }
 
 const RATE_STEPS = ['50,000', '25,000', '10,000', '5,000', '2,500', '1,000'];

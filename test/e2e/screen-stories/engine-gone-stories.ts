@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { enginePids, killEngine } from '../../support/terminal/kill-engine.ts';
+import { demo, figure, startIngestion, untilAtRest } from '../../support/terminal/operator.ts';
+import {
+  expectSaneTerminal,
+  SHELL_WITH_SETTINGS,
+  terminalSettings,
+} from '../../support/terminal/sane-terminal.ts';
+import type { OpenPlace } from '../../support/terminal/screen-place.ts';
+import { startScreen } from '../../support/terminal/start-screen.ts';
+
+const SIZE = { columns: 160, rows: 50 };
+
+/** An engine that was killed, found dead, and started again. */
+export function engineGoneStories(openPlace: OpenPlace): void {
+  test('an engine that is killed is named as gone, the old figures stay, and S starts it again', async () => {
+    const place = openPlace();
+    const screen = startScreen(place, { ...SIZE, args: demo(2_000) });
+    await untilAtRest(screen);
+    await startIngestion(screen);
+    await screen.untilShown(/books +balanced/);
+    const [killed] = enginePids(place);
+
+    await killEngine(place);
+    const gone = await screen.untilShown('ENGINE GONE since');
+    screen.press('p');
+    const refused = await screen.untilShown('! The engine is gone since');
+    screen.press('S');
+    const again = await screen.untilScreen(
+      'the engine again',
+      (text) => !text.includes('ENGINE GONE') && text.includes('caught up'),
+    );
+
+    expect(figure(gone, 'acknowledged')).toBe(2_000);
+    expect(refused).toMatch(/S starts it again/);
+    expect(figure(again, 'counted')).toBe(2_000);
+    expect(enginePids(place)).not.toContain(killed);
+  });
+
+  test('a screen whose engine was killed leaves the terminal as it was', async () => {
+    const place = openPlace();
+    const screen = startScreen(place, { ...SIZE, shell: SHELL_WITH_SETTINGS, args: demo(500) });
+    await untilAtRest(screen);
+    await killEngine(place);
+    await screen.untilShown('ENGINE GONE since');
+
+    screen.press('q');
+    const left = await screen.untilShown('exit code');
+    await screen.exited;
+    const [before, after] = terminalSettings(screen.text());
+
+    expect(left).toMatch(/No engine answers; trackdeck starts one\.\nexit code 0/);
+    expect(after).toBe(before);
+    expectSaneTerminal(screen);
+    expect(enginePids(place)).toEqual([]);
+  });
+
+  test('an ingestion cut off by a killed engine is resumed at the next row', async () => {
+    const place = openPlace();
+    const screen = startScreen(place, { ...SIZE, args: demo(30_000) });
+    await untilAtRest(screen);
+    await startIngestion(screen);
+    await screen.untilScreen('some rows', (text) => (figure(text, 'acknowledged') ?? 0) >= 2_000);
+
+    await killEngine(place);
+    await screen.untilShown('ENGINE GONE since');
+    screen.press('S');
+    await screen.untilScreen('the engine', (text) => !text.includes('ENGINE GONE'));
+    screen.press('I');
+    const dialog = await screen.untilShown('It goes on at row');
+    screen.press('y');
+    const end = await screen.untilScreen('the end', (text) => figure(text, 'counted') === 30_000, {
+      timeoutMs: 40_000,
+    });
+
+    expect(dialog).toMatch(/It goes on at row [\d,]+: [\d,]+ rows are/);
+    expect(figure(end, 'acknowledged')).toBe(30_000);
+  });
+}

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import {
+  demo,
+  figure,
+  limitRate,
+  startIngestion,
+  untilAtRest,
+} from '../../support/terminal/operator.ts';
+import type { OpenPlace } from '../../support/terminal/screen-place.ts';
+import { startScreen } from '../../support/terminal/start-screen.ts';
+
+const SIZE = { columns: 160, rows: 50 };
+
+/** What stands still goes on where it stood. */
+export function pauseStories(openPlace: OpenPlace): void {
+  test('p stops the counting while the ingestion goes on, and p lets it catch up', async () => {
+    const place = openPlace();
+    const screen = startScreen(place, { ...SIZE, args: demo(6_000) });
+    await untilAtRest(screen);
+    await limitRate(screen, '1,000');
+    await startIngestion(screen);
+    await screen.untilScreen('some counted', (text) => (figure(text, 'counted') ?? 0) > 200);
+
+    screen.press('p');
+    const paused = await screen.untilShown('CONSUMPTION PAUSED since');
+    const later = await screen.untilScreen(
+      'the lag to have grown while nothing was counted',
+      (text) => (figure(text, 'lag') ?? 0) > (figure(paused, 'lag') ?? 0) + 1_000,
+    );
+    screen.press('p');
+    const end = await screen.untilScreen('the end', (text) => figure(text, 'counted') === 6_000);
+
+    expect(figure(later, 'in this run')).toBe(figure(paused, 'in this run'));
+    expect(figure(later, 'acknowledged')).toBeGreaterThan(figure(paused, 'acknowledged') ?? 0);
+    expect(later).toMatch(/p resume/);
+    expect(end).not.toMatch(/PAUSED/);
+  });
+
+  test('P stops the ingestion where it is and P lets it go on', async () => {
+    const place = openPlace();
+    const screen = startScreen(place, { ...SIZE, args: demo(4_000) });
+    await untilAtRest(screen);
+    await limitRate(screen, '1,000');
+    await startIngestion(screen);
+    await screen.untilScreen('some rows', (text) => (figure(text, 'acknowledged') ?? 0) > 200);
+
+    screen.press('P');
+    await screen.untilShown('INGESTION PAUSED since');
+    const still = await screen.untilScreen('all counted', (text) => figure(text, 'lag') === 0);
+    const later = await screen.untilShown(/newest record +[2-9] s/);
+    screen.press('P');
+    const end = await screen.untilScreen('the end', (text) => figure(text, 'counted') === 4_000);
+
+    expect(figure(later, 'acknowledged')).toBe(figure(still, 'acknowledged'));
+    expect(end).not.toMatch(/PAUSED/);
+  });
+
+  test('z freezes the panes while the engine goes on, and says what is missed', async () => {
+    const place = openPlace();
+    const screen = startScreen(place, { ...SIZE, args: demo(3_000) });
+    await untilAtRest(screen);
+
+    screen.press('z');
+    const frozen = await screen.untilShown('FROZEN at');
+    screen.press('I');
+    await screen.untilShown('y yes, start');
+    screen.press('y');
+    const missed = await screen.untilShown('3,000 records not shown');
+    screen.press('z');
+    const thawed = await screen.untilScreen('thawed', (text) => figure(text, 'counted') === 3_000);
+
+    expect(figure(frozen, 'rows read')).toBe(figure(missed, 'rows read'));
+    expect(thawed).not.toMatch(/FROZEN/);
+  });
+}

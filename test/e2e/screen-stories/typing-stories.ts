@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { demo, startIngestion, untilAtRest } from '../../support/terminal/operator.ts';
+import type { OpenPlace } from '../../support/terminal/screen-place.ts';
+import { startScreen } from '../../support/terminal/start-screen.ts';
+
+const SIZE = { columns: 160, rows: 50 };
+
+/** Keys that are text. */
+export function typingStories(openPlace: OpenPlace): void {
+  test('keys pressed while a filter is typed are text and nothing else', async () => {
+    const place = openPlace();
+    const screen = startScreen(place, { ...SIZE, args: demo(2_000) });
+    await untilAtRest(screen);
+    await startIngestion(screen);
+    await screen.untilShown(/books +balanced/);
+
+    screen.press('4');
+    await screen.untilShown('▸4 Genres');
+    screen.press('/');
+    await screen.untilShown('filter genres: _');
+    for (const key of 'qXIpPez?1') {
+      screen.press(key);
+      await screen.untilShown(`${key}_ `);
+    }
+    const typed = screen.text();
+    screen.press('ctrl+u');
+    await screen.untilShown('filter genres: _');
+    for (const key of 'pop') screen.press(key);
+    const filtered = await screen.untilShown(/filter genres: pop_/);
+    screen.press('enter');
+    const kept = await screen.untilShown('I ingest');
+    screen.press('escape');
+    const all = await screen.untilScreen('all genres', (text) => !text.includes('"pop"'));
+
+    expect(typed).toMatch(/filter genres: qXIpPez\?1_/);
+    expect(typed).not.toMatch(/PAUSED|FROZEN|y yes|Leave\?/);
+    expect(filtered).toMatch(/dream-pop|pop/);
+    expect(kept).toMatch(/"pop"/);
+    expect(all).toMatch(/▸4 Genres by tracks/);
+  });
+}
