@@ -42,7 +42,7 @@ export async function attached<Result>(
   work: (screen: ScreenProgram) => Promise<Result>,
   oneWayMs = 0,
 ): Promise<Result> {
-  const screen = startScreenProgram(place.args, place.home, oneWayMs);
+  const screen = startScreenProgram(place.args, place.home, { oneWayMs });
   try {
     await screen.untilOutput(ANY_PANE);
     return await work(screen);

@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { spawn } from '@lydell/node-pty';
 
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const CLI = join(ROOT, 'dist', 'cli.js');
 const SIZE = { cols: 160, rows: 50 } as const;
 
 /** The console on a terminal that nobody parses: what is measured is the console. */
@@ -27,20 +29,29 @@ type Waiter = { readonly pattern: RegExp; readonly resolve: (at: number) => void
 const MISSED_MS = 2_000;
 const PATIENCE_MS = 20_000;
 
-/**
- * Node's option is that of the command's first line.
- *
- * @param oneWayMs - a line between operator and program: keys and output take so long each way
- */
+type ScreenProgramOptions = {
+  /** A line between operator and program: keys and output take so long each way. */
+  readonly oneWayMs?: number;
+  /** As `npm start`, which is then the process that is told of. */
+  readonly isStartedByNpm?: boolean;
+};
+
+/** What a program shows first: panes, or that it looks for its engine. */
+export const FIRST_FRAME = /connecting|Producer/;
+
 export function startScreenProgram(
   args: readonly string[],
   home: string,
-  oneWayMs = 0,
+  { oneWayMs = 0, isStartedByNpm = false }: ScreenProgramOptions = {},
 ): ScreenProgram {
   const startedAt = performance.now();
-  const pty = spawn(process.execPath, ['--max-semi-space-size=8', CLI, ...args], {
+  const [file, ...before] = isStartedByNpm
+    ? ['npm', 'start', '--']
+    : // Node's option is that of the command's first line.
+      [process.execPath, '--max-semi-space-size=8', CLI];
+  const pty = spawn(file, [...before, ...args], {
     ...SIZE,
-    cwd: home,
+    cwd: isStartedByNpm ? ROOT : home,
     env: { PATH: process.env['PATH'], HOME: home, TERM: 'xterm-256color', LANG: 'C.UTF-8' },
   });
   let [text, bytes, hasExited] = ['', 0, false];

@@ -46,7 +46,10 @@ export function pauseStories(openPlace: OpenPlace): void {
 
     screen.press('P');
     await screen.untilShown('INGESTION PAUSED since');
-    const still = await screen.untilScreen('all counted', (text) => figure(text, 'lag') === 0);
+    const still = await screen.untilScreen(
+      'all to have arrived and be counted',
+      (text) => figure(text, 'in flight') === 0 && figure(text, 'lag') === 0,
+    );
     const later = await screen.untilShown(/newest record +[2-9] s/);
     screen.press('P');
     const end = await screen.untilScreen('the end', (text) => figure(text, 'counted') === 4_000);
