@@ -2,13 +2,14 @@ import { setTimeout } from 'node:timers/promises';
 import type { ScreenProgram } from './screen-program.ts';
 
 /**
- * Keys of every kind, and what only their answer shows. None is Escape: that is on the screen
- * later by the time in which it could have been the beginning of an arrow key.
+ * Keys of every kind, and what only their answer shows, at full rate too, when much else changes.
+ * None is Escape: that is on the screen later by the time in which it could have been the beginning
+ * of an arrow key.
  */
 const ROUND: readonly (readonly [key: string, answer: RegExp])[] = [
-  ['4', /▸4 Genres/],
-  ['j', / 2-\d+ of 114/],
-  ['k', / \d+ of 114/],
+  ['5', /▸5 Artists/],
+  ['j', / 2-\d+ of \d/],
+  ['k', / \d+ of \d/],
   ['+', /━{60}/],
   ['+', /1 Pipeline/],
   ['/', /Enter keep/],
@@ -17,8 +18,8 @@ const ROUND: readonly (readonly [key: string, answer: RegExp])[] = [
   ['\x15', /_ {2}Enter/],
   ['\r', /quit/],
   ['?', /Keys/],
-  ['?', /5 Artists/],
-  ['5', /▸5 Artists/],
+  ['?', /4 Genres/],
+  ['4', /▸4 Genres/],
   ['6', /▸6 Audio/],
   ['2', /▸2 Producer/],
 ];

@@ -98,7 +98,10 @@ export function startScreenProgram(
       write(key);
       const answeredAt = await Promise.race([wait(pattern), setTimeout(MISSED_MS)]);
       if (answeredAt === undefined) {
-        throw new Error(`no ${pattern} after ${JSON.stringify(key)} within ${MISSED_MS} ms`);
+        const shown = JSON.stringify(stripVTControlCharacters(text).slice(-500));
+        throw new Error(
+          `no ${pattern} after ${JSON.stringify(key)} within ${MISSED_MS} ms; sent was ${shown}`,
+        );
       }
       return answeredAt - pressedAt;
     },

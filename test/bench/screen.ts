@@ -1,5 +1,6 @@
-// npm run bench:screen: the console on a terminal of 160×50 against its budgets. With --minutes N
-// only its memory, over so many minutes of an ingest.
+// npm run bench:screen: the console on a terminal of 160×50 against its budgets. Names of parts
+// (start, rest, rate, throughput) run those alone; --minutes N its memory, over so many minutes of
+// an ingest.
 import { availableParallelism, cpus } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -24,10 +25,12 @@ const THROUGHPUT_ROWS = 400_000;
 const REST_MS = 12_000;
 const ANY_PANE = /Producer/;
 
-type StartTimes = Readonly<Record<'byNpm' | 'cold' | 'attach', number[]>>;
+function atMost(name: string, value: number, unit: string, most: number): Figure {
+  return { name, value, unit, budget: { kind: 'at most', value: most } };
+}
 
-async function startTimes(): Promise<StartTimes> {
-  const times: StartTimes = { byNpm: [], cold: [], attach: [] };
+async function startFigures(): Promise<readonly Figure[]> {
+  const times = { byNpm: [] as number[], cold: [] as number[], attach: [] as number[] };
   for (let run = 0; run < RUNS; run += 1) {
     for (const kind of ['byNpm', 'cold'] as const) {
       await inPlace(1_000, async (place) => {
@@ -42,7 +45,11 @@ async function startTimes(): Promise<StartTimes> {
       });
     }
   }
-  return times;
+  return [
+    atMost('screen: npm start to first frame', median(times.byNpm), 'ms', 1_000),
+    atMost('screen: start to first frame', median(times.cold), 'ms', 1_000),
+    atMost('screen: attach to all panes', median(times.attach), 'ms', 500),
+  ];
 }
 
 type Load = { readonly cpuPercent: number; readonly kilobytesPerSecond: number };
@@ -72,8 +79,57 @@ async function ingestSeconds({ socket }: Place): Promise<number> {
   return ((producer?.endedAt ?? Number.NaN) - (producer?.startedAt ?? Number.NaN)) / 1000;
 }
 
+async function restFigures(): Promise<readonly Figure[]> {
+  return inPlace(SOME_ROWS, (place) =>
+    attached(place, async (screen) => {
+      await untilAtRest(place);
+      await ingestSeconds(place);
+      await untilAtRest(place);
+      await setTimeout(REST_MS);
+      const { cpuPercent, kilobytesPerSecond } = await load(screen);
+      const key = percentile(await keyTimes(screen, 8), 0.95);
+      return [
+        atMost('screen: key to screen at rest, p95', key, 'ms', 25),
+        atMost('screen: CPU at rest', cpuPercent, '% core', 1),
+        atMost('screen: output at rest', kilobytesPerSecond, 'KB/s', 0.5),
+      ];
+    }),
+  );
+}
+
+async function acknowledged({ socket }: Place): Promise<number> {
+  return (await engineState(socket))?.state.producer.totals.acknowledged ?? 0;
+}
+
+async function rateFigures(): Promise<readonly Figure[]> {
+  return inPlace(ENDLESS_ROWS, async (place) => {
+    const figures = await attached(place, async (screen) => {
+      await untilAtRest(place);
+      await startIngestion(place);
+      await setTimeout(2_000);
+      const [before, startedAt] = [await acknowledged(place), performance.now()];
+      const { cpuPercent, kilobytesPerSecond } = await load(screen);
+      const key = percentile(await keyTimes(screen, 8), 0.95);
+      const seconds = (performance.now() - startedAt) / 1000;
+      const rowsPerSecond = ((await acknowledged(place)) - before) / seconds;
+      return [
+        { name: 'screen: full rate meanwhile', value: rowsPerSecond, unit: 'rows/s' },
+        atMost('screen: CPU at full rate', cpuPercent, '% core', 15),
+        atMost('screen: output at full rate', kilobytesPerSecond, 'KB/s', 20),
+        atMost('screen: resident memory', residentMegabytes(screen.pid), 'MB', 150),
+        atMost('screen: key to screen at full rate, p95', key, 'ms', 50),
+      ];
+    });
+    const far = await attached(place, (screen) => keyTimes(screen, 4), ROUND_TRIP_MS / 2);
+    const { status } = (await engineState(place.socket))?.state.producer ?? {};
+    if (status?.name !== 'publishing') throw new Error('The ingest ended before the measuring did');
+    const name = `screen: the same, ${ROUND_TRIP_MS} ms away`;
+    return [...figures, atMost(name, percentile(far, 0.95), 'ms', ROUND_TRIP_MS + 50)];
+  });
+}
+
 /** Throughput with a screen in shares of the throughput without, pair by pair. */
-async function throughputShares(): Promise<readonly number[]> {
+async function throughputFigures(): Promise<readonly Figure[]> {
   const shares: number[] = [];
   for (let run = 0; run < RUNS; run += 1) {
     const without = await inPlace(THROUGHPUT_ROWS, async (place) => {
@@ -85,109 +141,35 @@ async function throughputShares(): Promise<readonly number[]> {
     );
     shares.push(without / withScreen);
   }
-  return shares;
+  const name = 'ingest with a screen, share of without';
+  const budget = { kind: 'at least', value: 0.95 } as const;
+  return [{ name, value: median(shares), unit: 'ratio', budget }];
 }
 
-async function restFigures() {
-  return inPlace(SOME_ROWS, (place) =>
-    attached(place, async (screen) => {
-      await untilAtRest(place);
-      await ingestSeconds(place);
-      await untilAtRest(place);
-      await setTimeout(REST_MS);
-      const usage = await load(screen);
-      return { ...usage, key: percentile(await keyTimes(screen, 8), 0.95) };
-    }),
-  );
+const PARTS: ReadonlyMap<string, () => Promise<readonly Figure[]>> = new Map([
+  ['start', startFigures],
+  ['rest', restFigures],
+  ['rate', rateFigures],
+  ['throughput', throughputFigures],
+]);
+
+async function figuresOf(parts: readonly string[]): Promise<readonly Figure[]> {
+  const figures: Figure[] = [];
+  for (const part of parts) {
+    const measure = PARTS.get(part);
+    if (measure === undefined) throw new Error(`No part ${part}: ${[...PARTS.keys()].join(', ')}`);
+    figures.push(...(await measure()));
+  }
+  return figures;
 }
 
-async function busyFigures() {
-  return inPlace(ENDLESS_ROWS, async (place) => {
-    const near = await attached(place, async (screen) => {
-      await untilAtRest(place);
-      await startIngestion(place);
-      await setTimeout(2_000);
-      const usage = await load(screen);
-      const key = percentile(await keyTimes(screen, 8), 0.95);
-      return { ...usage, key, megabytes: residentMegabytes(screen.pid) };
-    });
-    const far = await attached(place, (screen) => keyTimes(screen, 4), ROUND_TRIP_MS / 2);
-    const { status } = (await engineState(place.socket))?.state.producer ?? {};
-    if (status?.name !== 'publishing') throw new Error('The ingest ended before the measuring did');
-    return { near, farKey: percentile(far, 0.95) };
-  });
-}
-
-async function allFigures(): Promise<readonly Figure[]> {
-  const { byNpm, cold, attach } = await startTimes();
-  const atRest = await restFigures();
-  const { near: busy, farKey } = await busyFigures();
-  const shares = await throughputShares();
-  const atMost = (value: number) => ({ kind: 'at most', value }) as const;
-  return [
-    {
-      name: 'screen: npm start to first frame',
-      value: median(byNpm),
-      unit: 'ms',
-      budget: atMost(1_000),
-    },
-    {
-      name: 'screen: start to first frame',
-      value: median(cold),
-      unit: 'ms',
-      budget: atMost(1_000),
-    },
-    { name: 'screen: attach to all panes', value: median(attach), unit: 'ms', budget: atMost(500) },
-    {
-      name: 'screen: key to screen at rest, p95',
-      value: atRest.key,
-      unit: 'ms',
-      budget: atMost(25),
-    },
-    {
-      name: 'screen: key to screen at full rate, p95',
-      value: busy.key,
-      unit: 'ms',
-      budget: atMost(50),
-    },
-    {
-      name: `screen: the same, ${ROUND_TRIP_MS} ms away`,
-      value: farKey,
-      unit: 'ms',
-      budget: atMost(ROUND_TRIP_MS + 50),
-    },
-    {
-      name: 'screen: CPU at full rate',
-      value: busy.cpuPercent,
-      unit: '% core',
-      budget: atMost(15),
-    },
-    {
-      name: 'screen: output at full rate',
-      value: busy.kilobytesPerSecond,
-      unit: 'KB/s',
-      budget: atMost(20),
-    },
-    { name: 'screen: CPU at rest', value: atRest.cpuPercent, unit: '% core', budget: atMost(1) },
-    {
-      name: 'screen: output at rest',
-      value: atRest.kilobytesPerSecond,
-      unit: 'KB/s',
-      budget: atMost(0.5),
-    },
-    { name: 'screen: resident memory', value: busy.megabytes, unit: 'MB', budget: atMost(150) },
-    {
-      name: 'ingest with a screen, share of without',
-      value: median(shares),
-      unit: 'ratio',
-      budget: { kind: 'at least', value: 0.95 },
-    },
-  ];
-}
-
-const { values } = parseArgs({ options: { minutes: { type: 'string' } } });
+const { values, positionals } = parseArgs({
+  options: { minutes: { type: 'string' } },
+  allowPositionals: true,
+});
 const minutes = Number(values.minutes ?? 0);
-const figures = minutes > 0 ? await memoryFigures(minutes) : await allFigures();
+const parts = positionals.length > 0 ? positionals : [...PARTS.keys()];
+const figures = minutes > 0 ? await memoryFigures(minutes) : await figuresOf(parts);
 console.log(
   `160×50, Node ${process.versions.node}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}\n`,
 );
