@@ -164,7 +164,7 @@ test('on the smallest terminal a dialog spends no row on a gap', () => {
   expect(text.map((line) => line.slice(2, -1).trimEnd())).toEqual([
     expect.stringMatching(/^ Keys 1-2/),
     'Panes',
-    '1-8',
+    expect.stringMatching(/^1-\d$/),
     'Esc close',
     expect.any(String),
   ]);
