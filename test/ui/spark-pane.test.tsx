@@ -120,6 +120,9 @@ test('while the master is away its figures are old, and the rest is unharmed', (
 
   expect(text).toContain('workers 1? 13 m');
   expect(text).toContain('tasks 14 of 31?');
+  expect(textOf(renderFrame(SPARK_SCENES.away, WIDE, ZOOMED))).toContain(
+    'workers, as they were 13 m ago ALIVE spark-worker:35001',
+  );
   expect(text).not.toContain('so far');
   expect(text).toContain('publishing');
   expect(text).toContain('operational');

@@ -32,7 +32,7 @@ export function sparkPlaces(spark: Known, area: PaneArea, { now }: Moment): read
       ...named('output', started?.output),
       ...named('log', started?.logFile),
     ),
-    ...(status === null ? [] : listRows(status, area, now)),
+    ...(status === null ? [] : listRows(status, area, now, asOfText(spark, now))),
   ];
 }
 
@@ -47,9 +47,21 @@ function startedOf({ run }: Known) {
   return run.name === 'failed' || run.name === 'stopped' ? run.started : null;
 }
 
-function listRows(status: Status, area: PaneArea, now: number): readonly WeightedRow[] {
-  const list = (title: string, rows: readonly Row[]) =>
-    rows.length === 0 ? [] : [EMPTY_ROW, row(span(title, 'quiet')), ...rows];
+/** What the master told before it fell silent is said to be so old. */
+function asOfText({ unreachable }: Known, now: number): string {
+  return unreachable === null ? '' : `, as they were ${ageText(now - unreachable.since)} ago`;
+}
+
+function listRows(
+  status: Status,
+  area: PaneArea,
+  now: number,
+  asOf: string,
+): readonly WeightedRow[] {
+  const list = (title: string, rows: readonly Row[]) => {
+    const forms = [`${title}${asOf}`, title].map((text) => row(span(text, 'quiet')));
+    return rows.length === 0 ? [] : [EMPTY_ROW, fittingRow(area.width, ...forms), ...rows];
+  };
   const workers = status.workers.map((worker) => workerRow(worker, area));
   const running = status.running.map((application) => applicationRow(application, area, now));
   const finished = status.finished.map((application) => applicationRow(application, area, now));
