@@ -108,7 +108,8 @@ async function runPrepared(
   const how = await untilOver(deps, prepared, job, hasBegun.signal, signal);
   if (how === 'late') throw tooLate(prepared, plan);
   if (how === 'stopped') {
-    const outcome = await streamOutcome(deps, plan, told);
+    const stopping = job.stop();
+    const outcome = await streamOutcome(deps, plan, told).finally(() => stopping);
     const { result = null, comparison = null } = outcome ?? {};
     dispatch({ type: 'spark/run-stopped', mode: plan.mode, result, comparison, at: clock.now() });
     return outcome;
@@ -123,7 +124,7 @@ async function runPrepared(
   return { result, comparison };
 }
 
-/** Waits for its end, or ends it at a stop or at the deadline. */
+/** Waits for its end or for a stop; ends it at the deadline. */
 async function untilOver(
   { sleep }: RunSparkDeps,
   { plan, patienceMs }: PreparedRun,
@@ -146,7 +147,7 @@ async function untilOver(
   });
   try {
     const how = await Promise.race([job.ended, late, stopped]);
-    if (how === 'late' || how === 'stopped') await job.stop();
+    if (how === 'late') await job.stop();
     return how;
   } finally {
     over.abort();

@@ -54,7 +54,7 @@ describe.skipIf(!hasSpark || !hasKafka)('the analytics on a real Spark', () => {
     },
   );
 
-  test('count records of others and broken ones apart, and what only one of the two can read is named', async () => {
+  test('count records of others and broken ones apart, and name what only one of the two can read, over TLS with a login', async () => {
     const { topic, flags, options } = await countedTopic(spark(), DEMO);
     await publish(topic, [
       { value: 'not of trackdeck' },
@@ -69,7 +69,7 @@ describe.skipIf(!hasSpark || !hasKafka)('the analytics on a real Spark', () => {
 
     const { exitCode, stdout, stderr } = await runCli(
       ['spark', 'submit', '--json', '--output', scratchDirectory(), ...flags],
-      options,
+      { env: { ...options.env, ...secured() } },
     );
 
     expect(consumed.stdout).toContain('"consumed":900');
@@ -166,6 +166,18 @@ function parquetOf(content: Buffer): Promise<Record<string, unknown>[]> {
   const { buffer, byteOffset, byteLength } = content;
   const file = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
   return parquetReadObjects({ file });
+}
+
+/** The listener of the shared Kafka that asks for a password. */
+function secured() {
+  const { ports, certificates } = sharedKafka();
+  return {
+    KAFKA_BOOTSTRAP_SERVERS: `127.0.0.1:${ports.sasl}`,
+    KAFKA_SSL_CA: certificates.ca,
+    KAFKA_SASL_MECHANISM: 'scram-sha-512',
+    KAFKA_SASL_USERNAME: 'alice',
+    KAFKA_SASL_PASSWORD: 'alice-secret',
+  };
 }
 
 type Message = { readonly value: string; readonly headers?: Readonly<Record<string, string>> };

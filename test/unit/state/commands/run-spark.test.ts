@@ -34,7 +34,11 @@ type JobScript = {
 };
 
 /** A run of a job that does what it is told here. */
-function run(script: JobScript, signal = new AbortController().signal) {
+function run(
+  script: JobScript,
+  signal = new AbortController().signal,
+  countedNow = () => Promise.resolve(COUNTED),
+) {
   const { mode = 'batch', lines = [], end, patienceMs = 60_000, lastError } = script;
   const events: ConsoleEvent[] = [];
   let closed = 0;
@@ -65,8 +69,8 @@ function run(script: JobScript, signal = new AbortController().signal) {
   const over = runSpark(
     {
       prepare: async () => prepared,
-      countedNow: async () => COUNTED,
-      ...{ clock: { now: () => 7 }, sleep, dispatch: (event) => events.push(event) },
+      ...{ countedNow, clock: { now: () => 7 }, sleep },
+      dispatch: (event) => events.push(event),
     },
     mode,
     signal,
@@ -163,6 +167,20 @@ describe('a run on Spark', () => {
       result: { offsets: [{ partition: 0, from: 0, to: 8 }] },
       comparison: { verdict: 'impossible' },
     });
+  });
+
+  test('is stopped with all of it also when nothing can be compared', async () => {
+    const stop = new AbortController();
+    const lines = [{ type: 'result', batch: 0, figures: FIGURES } as const, batch(0, 9)];
+    const failing = () => Promise.reject(new Error('the store is closed'));
+    const { over, types, stopped } = run({ mode: 'streaming', lines }, stop.signal, failing);
+    await sleep(20, new AbortController().signal);
+
+    stop.abort();
+    await over;
+
+    expect(types().at(-1)).toBe('stopped');
+    expect(stopped()).toBe(1);
   });
 
   test('that a check refuses never starts, and one that is stopped meanwhile has not failed', async () => {
