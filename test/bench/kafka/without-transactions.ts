@@ -49,6 +49,7 @@ function begin(send: Send): Transaction {
       const destination = {
         topic,
         partitions: PARTITIONS,
+        brokers: 1,
         maxMessageBytes: MAX_MESSAGE_BYTES,
         keylessPartition: 0,
         timestampMs: Date.now(),

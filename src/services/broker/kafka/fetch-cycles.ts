@@ -3,6 +3,8 @@
  * and none had anything.
  */
 export type FetchCycles = {
+  /** From now on these brokers are asked, and no others: of one that is gone nothing is to come. */
+  follow(nodeIds: readonly string[]): void;
   /** A fetch from this broker begins. */
   begin(nodeId: string): void;
   /** Something was read, or is to be read anew. */
@@ -14,6 +16,10 @@ export function createFetchCycles(): FetchCycles {
   /** Fetches begun since something was read, by broker. */
   const begun = new Map<string, number>();
   return {
+    follow: (nodeIds) => {
+      begun.clear();
+      for (const nodeId of nodeIds) begun.set(nodeId, 0);
+    },
     begin: (nodeId) => {
       begun.set(nodeId, (begun.get(nodeId) ?? 0) + 1);
     },

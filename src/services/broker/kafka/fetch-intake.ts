@@ -10,7 +10,10 @@ import { recordBatches } from './record-batches.ts';
  * Takes what kafkajs pushes and gives it out when it is asked for. What was fetched from anywhere
  * else than the position of its partition is dropped.
  */
-export type FetchIntake = Pick<GroupClientOptions, 'onBatch' | 'onSkipped' | 'onFetch'> & {
+export type FetchIntake = Pick<
+  GroupClientOptions,
+  'onBatch' | 'onSkipped' | 'onBrokers' | 'onFetch'
+> & {
   /** The next batch, if one is there; reading goes on behind it. */
   read(): RecordBatch | undefined;
   /** What waits is not wanted any more: its partition is read anew, or by somebody else. */
@@ -107,6 +110,7 @@ export function createFetchIntake(
   return {
     onBatch,
     onSkipped,
+    onBrokers: (nodeIds) => cycles.follow(nodeIds),
     onFetch: (nodeId) => {
       cycles.begin(nodeId);
       if (cycles.areQuiet()) notify();

@@ -58,6 +58,8 @@ export type GroupClientOptions = {
     heartbeat: () => Promise<void>,
   ) => Promise<void>;
   readonly onSkipped: (skipped: SkippedOffsets) => void;
+  /** The nodes that are fetched from now on, with every change of the cluster's. */
+  readonly onBrokers: (nodeIds: readonly string[]) => void;
   /** A fetch from this node begins: what the one before brought was handed over. */
   readonly onFetch: (nodeId: string) => void;
 };
@@ -95,9 +97,10 @@ export function createGroupClient(
     .openKafkajs({
       clientId,
       retry: { ...RETRY, restartOnFailure: async () => false },
-      // The only place where kafkajs tells the generation.
-      onLog: ({ generationId }) => {
+      // The only place where kafkajs tells the generation, and whom it fetches from.
+      onLog: ({ generationId, nodeIds }) => {
         if (typeof generationId === 'number') generation = generationId;
+        if (Array.isArray(nodeIds)) options.onBrokers(nodeIds.map(String));
       },
     })
     .consumer({

@@ -163,10 +163,10 @@ export class MemberSession {
   }
 
   #openClient(): GroupClient {
-    const { onBatch, onSkipped, onFetch } = this.#intake;
+    const { onBatch, onSkipped, onBrokers, onFetch } = this.#intake;
     const onJoined = (joined: JoinedGroup) => this.#onJoined(joined);
     const onRebalancing = () => this.#rebalance.begin();
-    const pushed = { onRebalancing, onJoined, onBatch, onSkipped, onFetch };
+    const pushed = { onRebalancing, onJoined, onBatch, onSkipped, onBrokers, onFetch };
     this.#rebalance.begin();
     this.#client = createGroupClient(this.#deps, { ...this.#options, ...pushed });
     return this.#client;

@@ -20,6 +20,8 @@ export type Destination = {
   readonly partitions: number;
   /** Longest batch the topic takes. */
   readonly maxMessageBytes: number;
+  /** That may lead a partition of the topic. */
+  readonly brokers: number;
   /** Partition of the records without a key: they stay together, as Kafka's own producer does it. */
   readonly keylessPartition: number;
   readonly timestampMs: number;
@@ -27,6 +29,10 @@ export type Destination = {
 
 /**
  * Records as kafkajs takes them, each with its partition, in requests that the topic accepts whole.
+ *
+ * A request is for one broker only. Where several are in one, and one of them fails, kafkajs tries
+ * again while the others are still under way, and sends to them twice; and what has got another
+ * leader meanwhile it may not send at all.
  *
  * @throws `RECORD_TOO_LARGE` before anything is sent
  */
@@ -51,7 +57,11 @@ export function outgoingMessages(
     bytes += size;
   }
   if (request.length > 0) requests.push(request);
-  return requests;
+  return destination.brokers === 1 ? requests : requests.flatMap(byPartition);
+}
+
+function byPartition(request: readonly Message[]): readonly (readonly Message[])[] {
+  return [...Map.groupBy(request, ({ partition }) => partition).values()];
 }
 
 function messageOf({ key, value, headers }: OutgoingRecord, destination: Destination): Message {

@@ -14,6 +14,8 @@ const TOPIC_RESOURCE = ConfigResourceTypes.TOPIC;
 /** What a producer must know of a topic. */
 export type TopicLimits = {
   readonly partitions: number;
+  /** How many have a copy of any partition, and so may lead one. */
+  readonly brokers: number;
   /** Longest batch the topic takes, in bytes, headers included. */
   readonly maxMessageBytes: number;
 };
@@ -92,7 +94,9 @@ export function createTopicAdmin(call: AdminCall): TopicAdmin {
       const maxMessageBytes = Number(
         (await setting(name, 'max.message.bytes')) ?? DEFAULT_MAX_MESSAGE_BYTES,
       );
-      return { partitions: found.partitionsCount, maxMessageBytes };
+      const replicas = Object.values(found.partitions).flatMap((partition) => partition.replicas);
+      const brokers = new Set(replicas).size;
+      return { partitions: found.partitionsCount, brokers, maxMessageBytes };
     },
   };
 }

@@ -26,6 +26,29 @@ test('something read begins it all again, with every broker', () => {
   expect(seen).toEqual([false, false, false, true]);
 });
 
+test('a broker that is gone is not waited for', () => {
+  const cycles = createFetchCycles();
+  for (const nodeId of ['1', '2', '3']) cycles.begin(nodeId);
+
+  cycles.follow(['1', '3']);
+  cycles.reset();
+  const seen = ['1', '3', '1', '3'].map((nodeId) => {
+    cycles.begin(nodeId);
+    return cycles.areQuiet();
+  });
+
+  expect(seen).toEqual([false, false, false, true]);
+});
+
+test('a broker that has come is waited for before it was asked at all', () => {
+  const cycles = createFetchCycles();
+
+  cycles.follow(['1', '2']);
+  for (const nodeId of ['1', '1', '1']) cycles.begin(nodeId);
+
+  expect(cycles.areQuiet()).toBe(false);
+});
+
 test('nothing is quiet before the first fetch', () => {
   expect(createFetchCycles().areQuiet()).toBe(false);
 });

@@ -22,6 +22,7 @@ test('a member that has not joined, or has lost its broker, is told where to rea
       onJoined: () => undefined,
       onBatch: async () => undefined,
       onSkipped: () => undefined,
+      onBrokers: () => undefined,
       onFetch: () => undefined,
     },
   );

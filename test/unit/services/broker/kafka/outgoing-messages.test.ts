@@ -9,6 +9,7 @@ import {
 const destination: Destination = {
   topic: 'tracks',
   partitions: 5,
+  brokers: 1,
   maxMessageBytes: 1_000,
   keylessPartition: 3,
   timestampMs: 1_700_000_000_000,
@@ -30,6 +31,19 @@ test('a key decides the partition, and records without one stay together', () =>
   const expected = partitionOfKey(new TextEncoder().encode('ключ'), 5);
   expect(messages?.map(({ partition }) => partition)).toEqual([expected, 3, 3]);
   expect(messages?.[0]?.timestamp).toBe('1700000000000');
+});
+
+test('where partitions may have several leaders, each request is for one partition', () => {
+  const records = ['a', 'b', 'c', 'd', 'a', 'b'].map((key, index) => ({ key, value: `${index}` }));
+
+  const requests = outgoingMessages(records, { ...destination, brokers: 3 });
+
+  const partitions = requests.map((request) => new Set(request.map(({ partition }) => partition)));
+  expect(partitions.map(({ size }) => size)).toEqual(requests.map(() => 1));
+  expect(new Set(partitions.flatMap((each) => [...each])).size).toBe(requests.length);
+  const sent = requests.map((request) => request.map(({ value }) => Number(value)));
+  expect(sent.flat().toSorted()).toEqual([0, 1, 2, 3, 4, 5]);
+  for (const values of sent) expect(values).toEqual(values.toSorted());
 });
 
 test('a request is closed before it grows larger than the topic takes in one batch', () => {
