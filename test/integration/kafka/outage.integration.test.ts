@@ -1,12 +1,18 @@
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openKafkaBroker } from '../../../src/services/broker/kafka/kafka-broker.ts';
 import { sleep } from '../../../src/services/clock.ts';
 import type { Broker } from '../../../src/services/ports.ts';
 import { ingest } from '../../../src/state/commands/ingest.ts';
 import { commitEachBatch, startMember } from '../../support/broker/group-member.ts';
 import { kafkaOptions } from '../../support/broker/open-broker.ts';
-import { createTopic, keyedRecords, publish, readTopic } from '../../support/broker/topics.ts';
-import { csvRow, ingestOptions, rowSourceOf, setUpIngest } from '../../support/ingest-setup.ts';
+import {
+  createTopic,
+  keyedRecords,
+  publish,
+  readTopic,
+  uniqueName,
+} from '../../support/broker/topics.ts';
+import { csvRow, ingestInto, rowSourceOf, setUpIngest } from '../../support/ingest-setup.ts';
 import { KAFKA_VERSION } from '../../support/kafka/kafka-libraries.ts';
 import { createKafkaServer, type KafkaServer } from '../../support/kafka/kafka-server.ts';
 import { hasKafka } from '../../support/kafka/shared-kafka.ts';
@@ -15,13 +21,6 @@ const PATIENCE = { timeout: 60_000, interval: 20 } as const;
 
 /** A port that no broker has. */
 const NOBODY = { bootstrapServers: '127.0.0.1:1' };
-
-async function startServer(): Promise<KafkaServer> {
-  const server = await createKafkaServer(KAFKA_VERSION);
-  onTestFinished(() => server.dispose());
-  await server.start();
-  return server;
-}
 
 async function open(server: KafkaServer, notices: string[] = []): Promise<Broker> {
   const broker = await openKafkaBroker({
@@ -34,12 +33,21 @@ async function open(server: KafkaServer, notices: string[] = []): Promise<Broker
 }
 
 describe.skipIf(!hasKafka)('a broker that is away', () => {
+  /** Up before every test, and after it. */
+  let server: KafkaServer;
+
+  beforeAll(async () => {
+    server = await createKafkaServer(KAFKA_VERSION);
+    await server.start();
+  });
+
+  afterAll(() => server?.dispose());
+
   test('killed and started again in the middle of an ingest, it has every record once', async () => {
-    const server = await startServer();
     const broker = await open(server);
     const rows = Array.from({ length: 30_000 }, (_, index) => csvRow(`track-${index}`));
     const setup = setUpIngest(await rowSourceOf(rows));
-    const options = { ...ingestOptions, batchSize: 500 };
+    const options = { ...ingestInto(uniqueName('tracks')), batchSize: 500 };
 
     const ingesting = ingest(
       { ...setup.deps, broker, sleep },
@@ -61,7 +69,6 @@ describe.skipIf(!hasKafka)('a broker that is away', () => {
   });
 
   test('killed and started again, it finds its consumers going on by themselves', async () => {
-    const server = await startServer();
     const notices: string[] = [];
     const broker = await open(server, notices);
     const topic = await createTopic(broker);

@@ -8,6 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { fetchDataset } from '../../../../src/services/download/fetch-dataset.ts';
 import { openCached } from '../../../../src/services/download/open-cached.ts';
@@ -115,6 +116,11 @@ test('when no source has it, the failure has a line on each', async () => {
   });
 });
 
+/** Bytes of no format; the same ones every time. */
+function garbage(length: number): Buffer {
+  return Buffer.from(Array.from({ length }, (_, index) => (index * index * 7 + 131) % 251));
+}
+
 const zip = await zipOf({ 'dataset.csv': CSV });
 
 test.each<[string, string | Buffer, RegExp]>([
@@ -122,6 +128,9 @@ test.each<[string, string | Buffer, RegExp]>([
   ['a zip archive that was cut short', zip.subarray(0, zip.length - 40), /damaged or cut short/],
   ['a zip archive without a CSV', await zipOf({ 'readme.txt': 'x' }), /holds no \.csv/],
   ['nothing', '', /is empty/],
+  ['garbage', garbage(5_000), /^It sent no data set: /],
+  ['a gzip of garbage', gzipSync(garbage(5_000)), /^It sent no data set: /],
+  ['a gzip that was cut short', gzipSync(CSV).subarray(0, -12), /^It sent no data set: /],
 ])('%s is no data set, and does not get into the cache', async (_, content, message) => {
   const { deps, cache, reports } = await setUp(content);
 
