@@ -162,10 +162,12 @@ test('a track file that was away while something was saved stays damaged when it
   renameSync(place.trackFilePath, `${place.trackFilePath}.away`);
   countAndSave(store, state, 1);
   renameSync(`${place.trackFilePath}.away`, place.trackFilePath);
+  const putBack = readFileSync(place.trackFilePath, 'utf8');
 
   countAndSave(store, state, 1);
 
   expect(store.trackFileIsDamaged()).toBe(true);
+  expect(readFileSync(place.trackFilePath, 'utf8')).toBe(putBack);
 });
 
 test.each([
@@ -270,6 +272,17 @@ test('the track file cannot be in two directories at a time', () => {
   expect(before.loadAll().partitions).toMatchObject([{ nextOffset: 0 }, { nextOffset: 0 }]);
 });
 
+test('a member that has saved is refused once another one writes the track file elsewhere', () => {
+  const place = makePlace();
+  const before = openStore(place);
+  const state = before.claim(0, 'm');
+  countAndSave(before, state, 1);
+  openStore({ ...place, trackFilePath: join(place.directory, 'new.csv') }).claim(1, 'm2');
+
+  expect(() => countAndSave(before, state, 1)).toThrow(codeOf('OUTPUT_DIR_DIFFERS'));
+  expect(before.loadAll().partitions).toMatchObject([{ nextOffset: 1 }, { nextOffset: 0 }]);
+});
+
 test('the track file of a store from before its end was remembered counts as damaged', () => {
   const place = makePlace();
   const before = openStore(place);
@@ -283,7 +296,11 @@ test('the track file of a store from before its end was remembered counts as dam
   `);
   database.close();
 
-  const store = openStore(place);
+  const lines = readFileSync(place.trackFilePath, 'utf8');
 
-  expect(store.loadAll()).toMatchObject({ partitions: [{ nextOffset: 2 }], trackFile: null });
+  const store = openStore(place);
+  saveOf(store, store.claim(0, 'm'), { nextOffset: 3, trackLines: lineOf(0, 2) });
+
+  expect(store.loadAll()).toMatchObject({ partitions: [{ nextOffset: 3 }], trackFile: null });
+  expect(readFileSync(place.trackFilePath, 'utf8')).toBe(lines);
 });
