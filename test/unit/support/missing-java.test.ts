@@ -2,10 +2,12 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { setup as setUpHdfs } from '../../support/hdfs/global-setup.ts';
 import { setup as setUpKafka } from '../../support/kafka/global-setup.ts';
+import { setup as setUpSpark } from '../../support/spark/global-setup.ts';
 
 const SETUPS = [
   ['Kafka', 'kafka', setUpKafka, 'THE KAFKA TESTS ARE SKIPPED'],
   ['HDFS', 'hasHdfs', setUpHdfs, 'THE HDFS TESTS ARE SKIPPED'],
+  ['Spark', 'hasSpark', setUpSpark, 'THE SPARK TESTS ARE SKIPPED'],
 ] as const;
 
 /** A machine without any of the commands, and what is provided to the tests there. */
