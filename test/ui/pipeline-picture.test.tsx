@@ -44,6 +44,15 @@ test.each([
   await expect(picture(HDFS_SCENES.away, size)).toMatchFileSnapshot(`frames/pipeline-${name}.txt`);
 });
 
+test('the picture stands in boxes from 109 columns on, and is a list below', () => {
+  const [boxes, list] = [109, 108].map((columns) =>
+    picture(HDFS_SCENES.operational, { columns, rows: 38 }),
+  );
+
+  expect(boxes).toMatch(/┌─ topic ─/);
+  expect(list).toMatch(/10,240\/s → topic/);
+});
+
 test('each stop says how it is, what waits there and what became of the rest', () => {
   const frame = picture(HDFS_SCENES.operational);
 
