@@ -58,7 +58,8 @@ export default defineConfig({
             'test/support/hdfs/global-setup.ts',
             'test/support/spark/global-setup.ts',
           ],
-          testTimeout: 240_000,
+          // A job takes most of a minute, and several when others keep the machine busy.
+          testTimeout: 360_000,
           hookTimeout: 240_000,
         },
       },

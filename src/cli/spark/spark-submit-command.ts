@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Config } from '../../config.ts';
 import { ConsoleError } from '../../domain/errors.ts';
 import type { EngineClient } from '../../engine/client.ts';
@@ -35,6 +36,7 @@ export async function sparkSubmitCommand(
   isJson: boolean,
 ): Promise<number> {
   requiredMaster(config);
+  const placed = withWholePath(request);
   const found = await findEngine(config.stateDir);
   const canSubmit = found?.answer.engine.commands.includes('spark-submit') === true;
   const role = {
@@ -47,12 +49,18 @@ export async function sparkSubmitCommand(
   return withSession(config, role, async (session) => {
     const run =
       found !== undefined && canSubmit
-        ? await runOnEngine(session, found, request)
-        : await runHere(session, request);
+        ? await runOnEngine(session, found, placed)
+        : await runHere(session, placed);
     print(run, isJson);
     if (run.name === 'failed') throw asError(run.failure);
     if (run.name === 'finished' || run.name === 'stopped') requireAgreement(run.comparison);
   });
+}
+
+/** An engine may work in another directory than this command. */
+function withWholePath({ mode, output }: RunRequest): RunRequest {
+  if (output === undefined) return { mode };
+  return { mode, output: /^\w+:/.test(output) ? output : resolve(output) };
 }
 
 async function runHere(session: Session, request: RunRequest): Promise<Run> {
