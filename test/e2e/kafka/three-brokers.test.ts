@@ -61,14 +61,15 @@ describe.skipIf(!hasKafka)('a cluster of three brokers that keeps three copies',
     const produce = (topic: string, flags: readonly string[] = []) =>
       runCli(['produce', ...createWorkspace().flags, '--topic', topic, ...flags], { env: env() });
 
+    // All topics share the ledger: with two copies it could not do without a broker, as it has to below.
     const first = await produce(asked, [
       '--create-topics',
-      `${asked}:2:2,${asked}.dlq:1:2,trackdeck-ledger:1:2`,
+      `${asked}:2:2,${asked}.dlq:1:2,trackdeck-ledger:1:3`,
     ]);
     const second = await produce(standard);
 
     expect([first.exitCode, second.exitCode], first.stderr + second.stderr).toEqual([0, 0]);
-    expect(await copiesOf([asked, `${asked}.dlq`, 'trackdeck-ledger'])).toEqual([2, 2, 2]);
+    expect(await copiesOf([asked, `${asked}.dlq`, 'trackdeck-ledger'])).toEqual([2, 2, 3]);
     expect(await copiesOf([standard, `${standard}.dlq`])).toEqual([3, 3]);
   });
 
