@@ -18,7 +18,7 @@ const ROUND: readonly (readonly [key: string, answer: RegExp])[] = [
   ['\x15', /_ {2}Enter/],
   ['\r', /quit/],
   ['?', /Keys/],
-  ['?', /4 Genres/],
+  ['?', /5 Artists/],
   ['4', /▸4 Genres/],
   ['6', /▸6 Audio/],
   ['2', /▸2 Producer/],

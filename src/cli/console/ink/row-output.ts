@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { cellWidth } from '../../../ui/text/cells.ts';
+import { styledCells } from './styled-cells.ts';
 
 type Write = {
   readonly type: 'write';
@@ -39,8 +40,7 @@ const STYLE = /\u001b\[[\d;]*m/g;
 /**
  * Joins the texts of a row where Ink takes each of a frame's 8,000 cells apart and puts them
  * together again: a key is on the screen in a fifth of the time. The terminal shows the same, as
- * long as a text closes the styles that it opens. What lies over something else, or is cut off, is
- * left to Ink.
+ * long as a text closes the styles that it opens. What is cut off is left to Ink.
  */
 // biome-ignore lint/style/noDefaultExport: Ink imports its own as a default.
 export default class RowOutput extends InkOutput {
@@ -48,7 +48,7 @@ export default class RowOutput extends InkOutput {
     const { width, height } = this;
     const rows = piecesByRow(this.operations, height);
     if (rows === null) return super.get();
-    const output = rows.map((pieces) => joinedRow(pieces, width) ?? inkRow(pieces, width));
+    const output = rows.map((pieces) => ownRow(pieces, width) ?? inkRow(pieces, width));
     return { output: output.join('\n'), height };
   }
 }
@@ -72,14 +72,53 @@ function piecesByRow(
   return rows;
 }
 
+function ownRow(pieces: readonly Piece[], width: number): string | null {
+  const joined = joinedRow(pieces, width);
+  if (joined !== null) return joined;
+  const laid = laidOver(pieces, width);
+  return laid === null ? null : joinedRow(laid, width);
+}
+
+/**
+ * What is seen of texts of which the later lie over the earlier, from left to right; `null` where
+ * one reaches beyond the row or lies across a wide character.
+ */
+function laidOver(pieces: readonly Piece[], width: number): readonly Piece[] | null {
+  let seen: readonly Piece[] = [];
+  for (const piece of pieces) {
+    const { x } = piece;
+    const end = endOf(piece);
+    if (x < 0 || end > width) return null;
+    const around: Piece[] = [];
+    for (const below of seen) {
+      const parts = [
+        { from: below.x, to: Math.min(x, endOf(below)) },
+        { from: Math.max(end, below.x), to: endOf(below) },
+      ].filter(({ from, to }) => from < to);
+      for (const { from, to } of parts) {
+        const text = styledCells(below.text, from - below.x, to - below.x);
+        if (text === null) return null;
+        around.push({ x: from, text });
+      }
+    }
+    seen = [...around, piece].sort((left, right) => left.x - right.x);
+  }
+  return seen;
+}
+
+function endOf({ x, text }: Piece): number {
+  return x + cellWidth(text.replaceAll(STYLE, ''));
+}
+
 /** `null` unless the texts stand one after the other. */
 function joinedRow(pieces: readonly Piece[], width: number): string | null {
   let row = '';
   let end = 0;
-  for (const { x, text } of pieces) {
+  for (const piece of pieces) {
+    const { x, text } = piece;
     if (x < end || x > width) return null;
     row += ' '.repeat(x - end) + text;
-    end = x + cellWidth(text.replaceAll(STYLE, ''));
+    end = endOf(piece);
   }
   return row.trimEnd();
 }
