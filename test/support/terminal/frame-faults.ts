@@ -15,6 +15,9 @@ const BORDERS: readonly Corners[] = [
   { topLeft: '┏', topRight: '┓', bottomLeft: '┗', bottomRight: '┛', across: '━', down: '┃' },
 ];
 
+/** What is no part of a horizontal side. */
+const OTHER_LINES = new Set(BORDERS.flatMap(({ across: _, ...lines }) => Object.values(lines)));
+
 /**
  * What is wrong with a frame: rows that wrap, boxes that do not close, edges that it does not reach;
  * each with its place.
@@ -51,17 +54,25 @@ function at(grid: Grid, row: number, column: number): string {
   return grid[row]?.[column] ?? '';
 }
 
-/** From each top left corner down, across and up again; titles stand in the top side alone. */
+/** From each top left corner down, across and up again; words may stand in the top and bottom sides. */
 function openBoxes(grid: Grid, border: Corners): readonly string[] {
   return cornersOf(grid, border.topLeft).flatMap(([top, left]) => {
     const bottom = endOf((step) => at(grid, top + step, left), border.down) + top;
     if (at(grid, bottom, left) !== border.bottomLeft) return [`box at ${top},${left}: left side`];
-    const right = endOf((step) => at(grid, bottom, left + step), border.across) + left;
-    if (at(grid, bottom, right) !== border.bottomRight) return [`box at ${top},${left}: bottom`];
+    const right = endOfBottom(grid[bottom] ?? [], left, border);
+    if (right === undefined) return [`box at ${top},${left}: bottom`];
     const height = endOf((step) => at(grid, bottom - step, right), border.down);
     const isClosed = height === bottom - top && at(grid, top, right) === border.topRight;
     return isClosed ? [] : [`box at ${top},${left}: right side`];
   });
+}
+
+/** Column of the bottom right corner; between words and it, and before them, the side is drawn. */
+function endOfBottom(row: readonly string[], left: number, border: Corners): number | undefined {
+  const right = row.indexOf(border.bottomRight, left);
+  const side = row.slice(left + 1, Math.max(right, left));
+  const isSide = side.at(0) === border.across && side.at(-1) === border.across;
+  return isSide && !side.some((text) => OTHER_LINES.has(text)) ? right : undefined;
 }
 
 /** Corners that belong to no box that begins on the screen. */
