@@ -84,9 +84,17 @@ function produceArgs({ flags, write }: Workspace): readonly string[] {
   return ['produce', '--dataset', write('tracks.csv', CSV), ...pace, ...flags];
 }
 
+const EXPORTS = [
+  'processed_tracks.csv',
+  'spotify_analytics.json',
+  'top_artists.csv',
+  'top_genres.csv',
+];
+
 async function untilExported({ outputDir, exports }: Workspace): Promise<void> {
   await until('all tracks to be exported', () => {
-    if (!exports().includes('processed_tracks.csv') || exports().length < 4) return false;
+    const there = exports();
+    if (!EXPORTS.every((name) => there.includes(name))) return false;
     const { summary } = readAnalytics(outputDir);
     return summary['total_tracks_processed'] === BATCHES * SOUND_IN_BATCH;
   });
