@@ -16,6 +16,7 @@ what it does as JSON, one object a line, each with the version of this schema ("
 """
 
 import argparse
+import contextlib
 import functools
 import json
 import operator
@@ -259,20 +260,25 @@ def tell_result(summary: dict, genres: list, batch) -> None:
     )
 
 
+@contextlib.contextmanager
+def kept(frame: DataFrame):
+    """A frame that is computed once and let go afterwards: Spark holds on to it as long as it runs."""
+    frame.persist()
+    try:
+        yield frame
+    finally:
+        frame.unpersist()
+
+
 def publish(groups: DataFrame, output: str, batch=None) -> None:
     """Computes, stores and tells the figures of these groups; the figures told are those stored."""
-    kept = groups.persist()
-    try:
-        summary = summary_of(kept).persist()
-        genres = genres_of(kept).persist()
+    with kept(groups), kept(summary_of(groups)) as summary, kept(genres_of(groups)) as genres:
         figures, table = summary.first().asDict(), [row.asDict() for row in genres.collect()]
         if batch is None:
             tell("step", step="writing")
         write(genres, f"{output}/genres")
         write(summary, f"{output}/summary")
         tell_result(figures, table, batch)
-    finally:
-        kept.unpersist()
 
 
 def run_batch(spark: SparkSession, options: argparse.Namespace) -> None:
@@ -339,13 +345,13 @@ def end_with(parent: int) -> None:
 
 
 def is_there(pid: int) -> bool:
+    """Whether the process runs; one that has ended and that nobody has asked about does not."""
     try:
-        os.kill(pid, 0)
-        return True
-    except ProcessLookupError:
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:
+            # Its name, in brackets before the state, may hold anything.
+            return stat.read().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
         return False
-    except PermissionError:
-        return True
 
 
 def cause_of(error: BaseException) -> str:

@@ -38,7 +38,7 @@ export function consumeCommand(config: Config): Promise<number> {
           printResult(consumedResult(consuming.counted(), broker, config));
         });
       } finally {
-        await spark?.ended();
+        await spark?.close();
         consuming.close();
       }
     } finally {

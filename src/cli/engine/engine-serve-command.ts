@@ -66,7 +66,7 @@ export function engineServeCommand(config: Config): Promise<number> {
       throw error;
     } finally {
       job.abort();
-      await Promise.all([ingestion.ended(), spark?.ended()]);
+      await Promise.all([ingestion.ended(), spark?.close()]);
       await broker?.close();
       await server.close(thrown);
     }

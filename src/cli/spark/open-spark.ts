@@ -23,8 +23,8 @@ export type Spark = {
   readonly commands: Required<Pick<EngineCommands, SparkCommand>>;
   /** Runs until it is over. @throws why it was refused or has failed */
   run(request: RunRequest): ReturnType<typeof runSpark>;
-  /** When no run is under way any more. */
-  ended(): Promise<void>;
+  /** Ends the run that is under way, however long it might go on. */
+  close(): Promise<void>;
 };
 
 export type SparkDeps = {
@@ -100,7 +100,8 @@ export function openSpark(deps: SparkDeps): Spark {
     }),
     commands: { 'spark-submit': submit, 'spark-stop': stop },
     run,
-    async ended() {
+    async close() {
+      running?.job.abort();
       await running?.ended;
     },
   };

@@ -1,0 +1,59 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { openSpark } from '../../../../src/cli/spark/open-spark.ts';
+import { statePaths } from '../../../../src/cli/state-paths.ts';
+import { loadConfig } from '../../../../src/config.ts';
+import { systemClock } from '../../../../src/services/clock.ts';
+import { createConsoleStore } from '../../../../src/state/store.ts';
+import { scratchDirectory } from '../../../support/scratch.ts';
+
+/** Takes every question and answers none. */
+async function silentMaster(): Promise<{ readonly url: string; untilAsked(): Promise<void> }> {
+  const asked = Promise.withResolvers<void>();
+  const server = createServer(() => asked.resolve());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}`, untilAsked: () => asked.promise };
+}
+
+function installation(): string {
+  const home = join(scratchDirectory(), 'spark');
+  mkdirSync(join(home, 'bin'), { recursive: true });
+  const submit = join(home, 'bin', 'spark-submit');
+  writeFileSync(submit, '#!/bin/sh\n');
+  chmodSync(submit, 0o755);
+  return home;
+}
+
+test('a run that is under way is ended by the close, whatever it waits for', async () => {
+  const master = await silentMaster();
+  const stateDir = scratchDirectory();
+  const config = loadConfig({
+    flags: { bootstrapServers: '127.0.0.1:9', sparkHome: installation(), stateDir },
+    env: {},
+  });
+  const paths = statePaths(stateDir);
+  mkdirSync(dirname(paths.sparkLock), { recursive: true });
+  const store = createConsoleStore();
+  const spark = openSpark({
+    session: { config, paths, clock: systemClock, store, dispatch: store.dispatch },
+    url: master.url,
+    broker: () => Promise.reject(new Error('not asked')),
+    countedNow: async () => undefined,
+    signal: new AbortController().signal,
+  });
+  const run = spark.run({ mode: 'streaming' });
+  await master.untilAsked();
+
+  await spark.close();
+
+  expect(await run).toBeUndefined();
+  expect(store.getState().spark?.run.name).toBe('stopped');
+});
