@@ -7,18 +7,16 @@ import type { Broker } from '../../services/ports.ts';
 import type { CountedSpan } from '../../services/spark/spark-run.ts';
 import { countedSpan } from '../../state/commands/counted-span.ts';
 import { requireAgreement } from '../../state/commands/run-spark.ts';
-import type { ConsoleState } from '../../state/store.ts';
 import { sparkResultLines } from '../../ui/headless/spark-result.ts';
 import { sparkRunLine } from '../../ui/headless/spark-status.ts';
 import { type FoundEngine, findEngine } from '../engine/find-engine.ts';
 import { analyticsPath, openBroker, openStore } from '../open-pipeline.ts';
 import { printResult } from '../results.ts';
 import { type Session, withSession } from '../session.ts';
+import { followRun, type Run } from './follow-run.ts';
 import { openSpark } from './open-spark.ts';
 import type { RunRequest } from './prepare-run.ts';
 import { requiredMaster } from './spark-status-command.ts';
-
-type Run = NonNullable<ConsoleState['spark']>['run'];
 
 /** Kafka must be there: nobody waits for a run as for a pipeline. */
 const BROKER_PATIENCE_MS = 5_000;
@@ -28,7 +26,7 @@ const POLL_MS = 250;
  * Runs the analytics on Spark and compares: by the engine where one runs here, so that its screens
  * show it, else in this process.
  *
- * @throws what the run was refused for or has failed with; `SPARK_DIFFERS`
+ * @throws what the run was refused for or has failed with; `SPARK_DIFFERS`, `SPARK_RUN_REPLACED`
  */
 export async function sparkSubmitCommand(
   config: Config,
@@ -108,15 +106,14 @@ async function runOnEngine(
 ): Promise<Run> {
   const { signal } = session.stop;
   const plan = await client.send('spark-submit', request).then(({ result }) => result);
-  const tellProgress = progressTeller(session);
-  for (;;) {
-    const run = await runOf(client, signal);
-    tellProgress(run);
-    const isThisOne = run.name === 'running' && run.id === plan.id;
-    if (!isThisOne) return run;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    if (signal.aborted) throw leftToEngine();
-  }
+  return followRun(plan, {
+    look: () => runOf(client, signal),
+    tell: progressTeller(session),
+    async pause() {
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      if (signal.aborted) throw leftToEngine();
+    },
+  });
 }
 
 async function runOf(client: EngineClient, signal: AbortSignal): Promise<Run> {
