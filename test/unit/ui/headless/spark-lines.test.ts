@@ -73,4 +73,33 @@ describe('Spark without a screen', () => {
       `Parquet in ${runPlanOf().output}, in 42.0 s; log ${runPlanOf().logFile}`,
     ]);
   });
+
+  test('names them, too, of a stream that was stopped', () => {
+    const differences = [{ figure: 'tracks', console: 901, spark: 900 }];
+    const stopped: ConsoleEvent = {
+      type: 'spark/run-stopped',
+      mode: 'streaming',
+      result: runResultOf(),
+      comparison: { verdict: 'differs', figures: 1_168, differing: 1, differences },
+      at: 43_000,
+    };
+
+    expect(sparkResultLines(runAfter(STARTED, stopped))).toEqual([
+      `run ${runPlanOf().id} stopped`,
+      expect.stringContaining('Spark differs from the console in 1 of 1,168 figures'),
+      '  tracks: 901 here, 900 on Spark',
+      '114,000 tracks, 0 foreign, 0 unreadable records',
+      '89,741 distinct tracks, 31,437 artists, 114 genres',
+      `Parquet in ${runPlanOf().output}, in 42.0 s; log ${runPlanOf().logFile}`,
+    ]);
+  });
+
+  test('is one line of a run that was stopped before it had found anything', () => {
+    const stopped: ConsoleEvent = {
+      type: 'spark/run-stopped',
+      ...{ mode: 'batch', result: null, comparison: null, at: 43_000 },
+    };
+
+    expect(sparkResultLines(runAfter(STARTED, stopped))).toEqual(['run batch stopped']);
+  });
 });
