@@ -16,6 +16,7 @@ import type { PreparedRun } from '../../state/commands/run-spark.ts';
 import { openWebHdfs } from '../hdfs/open-web-hdfs.ts';
 import { kafkaSecurity } from '../open-kafka.ts';
 import type { Session } from '../session.ts';
+import { unlessAborted } from '../unless-aborted.ts';
 import { within } from '../within.ts';
 import { registrationUrl } from './spark-addresses.ts';
 import { checkedOutput } from './spark-output.ts';
@@ -66,8 +67,10 @@ export async function prepareRun(
   const startedAt = clock.now();
   const id = runId(startedAt);
   const place = await checkedOutput(config, output, id, signal);
-  const partitions = await partitionsOf(await deps.broker(), topic);
-  const counted = await deps.countedNow();
+  // None of these heeds a stop by itself, and without Kafka they take their time.
+  const broker = await unlessAborted(signal, deps.broker());
+  const partitions = await unlessAborted(signal, partitionsOf(broker, topic));
+  const counted = await unlessAborted(signal, deps.countedNow());
   if (counted === undefined) throw nothingCounted(topic);
   const offsets = spansOf(partitions, counted);
   if (offsets.every(({ from, to }) => from === to)) throw nothingCounted(topic);

@@ -13,6 +13,7 @@ import { type FoundEngine, findEngine } from '../engine/find-engine.ts';
 import { analyticsPath, openBroker, openStore } from '../open-pipeline.ts';
 import { printResult } from '../results.ts';
 import { type Session, withSession } from '../session.ts';
+import { brokerOnDemand } from './broker-on-demand.ts';
 import { followRun, type Run } from './follow-run.ts';
 import { openSpark } from './open-spark.ts';
 import type { RunRequest } from './prepare-run.ts';
@@ -63,15 +64,13 @@ function withWholePath({ mode, output }: RunRequest): RunRequest {
 
 async function runHere(session: Session, request: RunRequest): Promise<Run> {
   const url = requiredMaster(session.config);
-  let broker: Broker | undefined;
-  const openedBroker = async () => {
-    broker ??= await openBroker({ ...session, patienceMs: BROKER_PATIENCE_MS }, 'refuse');
-    return broker;
-  };
+  const broker = brokerOnDemand(() =>
+    openBroker({ ...session, patienceMs: BROKER_PATIENCE_MS }, 'refuse'),
+  );
   const spark = openSpark({
     ...{ session, url, signal: session.stop.signal },
-    broker: openedBroker,
-    countedNow: async () => countedOnDisk(session, await openedBroker()),
+    broker: broker.opened,
+    countedNow: async () => countedOnDisk(session, await broker.opened()),
   });
   const tellProgress = progressTeller(session);
   const unsubscribe = session.store.subscribe(({ spark: slice }) => tellProgress(slice?.run));
@@ -79,7 +78,7 @@ async function runHere(session: Session, request: RunRequest): Promise<Run> {
     await spark.run(request);
   } finally {
     unsubscribe();
-    await broker?.close();
+    await broker.close();
   }
   return session.store.getState().spark?.run ?? { name: 'none' };
 }
