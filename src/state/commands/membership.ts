@@ -88,6 +88,9 @@ export class Membership {
   }
 
   async #followDeliveries(): Promise<void> {
+    // One that is not there, as in a new output directory, must not wait for the next save.
+    const isIncomplete = await this.#patiently(() => this.#deps.store.trackFileIsDamaged());
+    if (isIncomplete) this.#exportedAt = Number.NEGATIVE_INFINITY;
     for await (const delivery of this.#deps.consumer.consume(this.#signal)) {
       await this.#take(delivery);
       if (this.#isDue(this.#exportedAt, this.#options.exportIntervalMs)) await this.#export();

@@ -191,6 +191,23 @@ test('a track file that was removed is rebuilt with every record once', async ()
   expect(setup.totals().total).toBe(130);
 });
 
+test('a track file that is missing at the start is rebuilt at once, not at the next save', async () => {
+  const setup = await setUpConsume();
+  await setup.publish(trackRecords(0, 40));
+  await consumeAll(setup);
+  rmSync(setup.trackFile);
+  const stop = new AbortController();
+  const { deps } = setup.member();
+  const saveExports: typeof deps.saveExports = async (states) => {
+    await deps.saveExports(states);
+    stop.abort();
+  };
+
+  await consume({ ...deps, saveExports }, consumeOptions, stop.signal);
+
+  expect(setup.trackLines()).toHaveLength(40);
+});
+
 test('a record below the covered offset is not counted again, wherever reading starts', async () => {
   const setup = await setUpConsume();
   await setup.publish(trackRecords(0, 60));
