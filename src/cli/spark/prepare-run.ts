@@ -64,9 +64,6 @@ export async function prepareRun(
   });
   const status = await deps.master.status(signal);
   requireRoom(status);
-  const startedAt = clock.now();
-  const id = runId(startedAt);
-  const place = await checkedOutput(config, output, id, signal);
   // None of these heeds a stop by itself, and without Kafka they take their time.
   const broker = await unlessAborted(signal, deps.broker());
   const partitions = await unlessAborted(signal, partitionsOf(broker, topic));
@@ -74,6 +71,11 @@ export async function prepareRun(
   if (counted === undefined) throw nothingCounted(topic);
   const offsets = spansOf(partitions, counted);
   if (offsets.every(({ from, to }) => from === to)) throw nothingCounted(topic);
+  const kafkaOptions = kafkaClientOptions(kafkaSecurity(config));
+  const startedAt = clock.now();
+  const id = runId(startedAt);
+  // Last of the checks: it makes directories.
+  const place = await checkedOutput(config, output, id, signal);
   const patienceMs = config.sparkTimeoutSeconds * 1000;
   const log = await openJobLog(paths.sparkLog(id));
   const plan: RunPlan = {
@@ -82,9 +84,8 @@ export async function prepareRun(
     logFile: log.path,
   };
   const command = jobCommand({
-    ...{ spark, script: SCRIPT, plan, bootstrapServers, topic, environment },
+    ...{ spark, script: SCRIPT, plan, bootstrapServers, topic, environment, kafkaOptions },
     masterUrl: registrationUrl(masterUrl, status.url),
-    kafkaOptions: kafkaClientOptions(kafkaSecurity(config)),
     hdfsUser: place.startsWith('hdfs:') ? openWebHdfs(config, 'http://localhost').user : undefined,
     parent: process.pid,
   });

@@ -23,6 +23,10 @@ const COUNTED = {
 /** Never answers, and heeds no stop. */
 const silent = () => new Promise<never>(() => {});
 
+async function away(): Promise<never> {
+  throw new ConsoleError('BROKER_UNREACHABLE', 'Kafka is away');
+}
+
 function brokerWith(describeTopic: Broker['describeTopic']): Broker {
   return { address: 'kafka:9093', describeTopic } as Broker;
 }
@@ -85,4 +89,14 @@ describe('the checks before a run', () => {
     },
     2_000,
   );
+
+  test.each([
+    ['Kafka is away', { broker: away }, 'BROKER_UNREACHABLE'],
+    ['nothing is counted', { countedNow: async () => undefined }, 'COMMAND_REFUSED'],
+  ])('leave no directory behind where %s', async (_, parts, code) => {
+    const { prepared, outputDir } = preparing(parts);
+
+    await expect(prepared).rejects.toMatchObject({ code });
+    expect(existsSync(outputDir)).toBe(false);
+  });
 });
