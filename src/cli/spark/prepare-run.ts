@@ -77,11 +77,10 @@ export async function prepareRun(
   // Last of the checks: it makes directories.
   const place = await checkedOutput(config, output, id, signal);
   const patienceMs = config.sparkTimeoutSeconds * 1000;
-  const log = await openJobLog(paths.sparkLog(id));
   const plan: RunPlan = {
     ...{ id, mode, output: place, offsets },
     deadlineAt: mode === 'batch' ? startedAt + patienceMs : null,
-    logFile: log.path,
+    logFile: paths.sparkLog(id),
   };
   const command = jobCommand({
     ...{ spark, script: SCRIPT, plan, bootstrapServers, topic, environment, kafkaOptions },
@@ -89,6 +88,8 @@ export async function prepareRun(
     hdfsUser: place.startsWith('hdfs:') ? openWebHdfs(config, 'http://localhost').user : undefined,
     parent: process.pid,
   });
+  // Last of all: from here on whoever has the run closes it.
+  const log = await openJobLog(paths.sparkLog(id));
   return {
     ...{ plan, counted, patienceMs },
     start: (onLine) => submitJob(command, log, onLine),

@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 
 /** What Spark writes beside the lines of a job, in a file of the state directory. */
 export type JobLog = {
-  readonly path: string;
   write(text: string): void;
   /** The newest thing Spark calls an error, without its stack; `undefined` where there is none. */
   lastError(): string | undefined;
@@ -19,11 +18,9 @@ const MAX_ERROR_CHARACTERS = 300;
 const ERROR_LINE =
   /^\S+ \S+ ERROR \S+: (.+)$|^(?:Exception in thread "\S+" )?(\S+(?:Exception|Error): .+)$/;
 
-/** A file that cannot be written costs the log, not the run. */
+/** A file or a directory that cannot be written costs the log, not the run. */
 export async function openJobLog(path: string): Promise<JobLog> {
-  const directory = dirname(path);
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  await removeOldest(directory);
+  await prepareDirectory(dirname(path)).catch(() => {});
   const file = createWriteStream(path, { mode: 0o600 }).on('error', () => {});
   let written = 0;
   let unfinished = '';
@@ -39,7 +36,6 @@ export async function openJobLog(path: string): Promise<JobLog> {
   }
 
   return {
-    path,
     write(text) {
       notice(text);
       if (written > MAX_LOG_BYTES) return;
@@ -51,8 +47,9 @@ export async function openJobLog(path: string): Promise<JobLog> {
   };
 }
 
-/** Names are times: the smallest is the oldest. */
-async function removeOldest(directory: string): Promise<void> {
+/** Makes it, and room in it. Names are times: the smallest is the oldest. */
+async function prepareDirectory(directory: string): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
   const logs = (await readdir(directory)).filter((name) => name.endsWith('.log')).sort();
   const oldest = logs.slice(0, Math.max(0, logs.length - KEPT_LOGS));
   await Promise.all(oldest.map((name) => rm(join(directory, name), { force: true })));

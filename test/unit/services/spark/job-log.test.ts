@@ -29,3 +29,14 @@ test('its newest error is told in one line, also when it came in pieces', async 
 
   expect(log.lastError()).toBe('All masters are unresponsive! Giving up.');
 });
+
+test('a directory that cannot be made costs the log alone', async () => {
+  const inTheWay = join(scratchDirectory(), 'logs');
+  writeFileSync(inTheWay, '');
+
+  const log = await openJobLog(join(inTheWay, 'run.log'));
+  log.write('26/11/29 18:03:43 ERROR Backend: still told\n');
+  await log.close();
+
+  expect(log.lastError()).toBe('still told');
+});
