@@ -54,6 +54,7 @@ function whyNoAnswer({ link, engine, state }: MirrorView): string | null {
 }
 
 const NO_INGESTION = 'No ingestion is under way; I starts one';
+const NO_SPARK_RUN = 'No run on Spark is under way; B submits one';
 
 /** As things stand there is nothing to be done. */
 function whyPointless(id: KeyId, view: MirrorView): string | null {
@@ -70,7 +71,7 @@ function whyPointless(id: KeyId, view: MirrorView): string | null {
     case 'submit-spark':
       return whyNoBatch(view);
     case 'stop-spark':
-      return isSparkRunning(view.state) ? null : 'No run on Spark is under way; B submits one';
+      return isSparkRunning(view.state) ? null : (whyNoBatch(view) ?? NO_SPARK_RUN);
     default:
       return null;
   }

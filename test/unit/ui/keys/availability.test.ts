@@ -40,7 +40,7 @@ test.each<[what: string, view: MirrorView, submit: string | null, stop: string |
     'is not used',
     liveView(opened('kafka')),
     'Spark is not used: SPARK_MASTER_URL is not set',
-    'No run on Spark is under way; B submits one',
+    'Spark is not used: SPARK_MASTER_URL is not set',
   ],
   [
     'has a run of ours',
@@ -52,7 +52,7 @@ test.each<[what: string, view: MirrorView, submit: string | null, stop: string |
     'would have nothing to read',
     liveView(opened('embedded'), SPARK_OPENED),
     'Spark reads from Kafka alone: KAFKA_BOOTSTRAP_SERVERS is not set',
-    'No run on Spark is under way; B submits one',
+    'Spark reads from Kafka alone: KAFKA_BOOTSTRAP_SERVERS is not set',
   ],
   [
     'is at rest',
