@@ -5,20 +5,27 @@ import { type Situation, whyNot } from './availability.ts';
 
 export type FooterKey = { readonly key: string; readonly word: string };
 
-/** The way out, and to all other keys: shown however little room there is. */
+/** The ways out, and to all other keys: shown however little room there is. */
 export function lastingKeys(situation: Situation): readonly FooterKey[] {
-  return LASTING.map((id) => footerKey(id, situation));
+  return lasting(situation).map((id) => footerKey(id, situation));
 }
 
 /** Most wanted first: a narrow screen shows as many as fit. */
 export function footerKeys(situation: Situation): readonly FooterKey[] {
   const wanted = [...pipelineKeys(situation), ...paneKeys(situation)];
   const working = wanted.filter((id) => whyNot(id, situation) === null);
-  return [...working, ...ALWAYS].map((id) => footerKey(id, situation));
+  const shownAnyway = lasting(situation);
+  return [...working, ...ALWAYS]
+    .filter((id) => !shownAnyway.includes(id))
+    .map((id) => footerKey(id, situation));
 }
 
 const ALWAYS: readonly KeyId[] = ['focus-pane', 'zoom', 'freeze'];
-const LASTING: readonly KeyId[] = ['help', 'quit'];
+
+/** A screen that stands still must say how to get it going again. */
+function lasting({ view }: Situation): readonly KeyId[] {
+  return view.frozenSince === null ? ['help', 'quit'] : ['freeze', 'help', 'quit'];
+}
 
 function pipelineKeys({ mirrorView }: Situation): readonly KeyId[] {
   if (mirrorView.link.name === 'lost') return ['start-engine'];

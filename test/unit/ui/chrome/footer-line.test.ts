@@ -68,6 +68,18 @@ test('a narrow screen shows as many keys as fit, help and the way out always', (
   expect(footer({}, 30)).toBe('I ingest  ? help  q quit');
 });
 
+test('while frozen the way back is always there too', () => {
+  const view = { ...initialScreen.view, frozenSince: STARTED_AT };
+  const screen = { ...initialScreen, view };
+  const mirrorView = liveView(INGEST_STARTED);
+
+  expect(footer({ screen, mirrorView }, 80)).toBe(
+    'p pause consumer  P pause producer  X stop  { } rate  z thaw  ? help  q quit',
+  );
+  expect(footer({ screen, mirrorView }, 30)).toBe('p  z thaw  ? help  q quit');
+  expect(footer({ screen, mirrorView }, 160)).toMatch(/\+ zoom {2}z thaw {2}\? help {2}q quit$/);
+});
+
 test('what was just said stands before the keys, failures with their word', () => {
   const flash = { level: 'error', text: 'DISK_FULL: No space\x1b[2J' } as const;
 
