@@ -109,6 +109,8 @@ const topicList = text.transform((value, context): readonly TopicToCreate[] =>
 );
 
 const stateHome = process.env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state');
+/** The one that is used where none is given. */
+export const standardStateDir = resolve(stateHome, 'trackdeck');
 /** Where sockets may go whose own path is too long. */
 export const runtimeDir = process.env['XDG_RUNTIME_DIR'] || undefined;
 const configHome = process.env['XDG_CONFIG_HOME'] || join(homedir(), '.config');
@@ -293,7 +295,7 @@ const configSchema = z.strictObject({
     defaultText: './output',
     description: 'where exports and the rejects file go',
   }),
-  stateDir: path.prefault(join(stateHome, 'trackdeck')).meta({
+  stateDir: path.prefault(standardStateDir).meta({
     env: 'TRACKDECK_STATE_DIR',
     group: 'Files',
     placeholder: 'directory',

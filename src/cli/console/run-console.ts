@@ -39,7 +39,7 @@ export async function runConsole({ attaching, attachAgain, ...options }: Console
   try {
     const ending = await drawUntilEnd({ ...options, attaching, engine, logger });
     logEnding(logger, ending);
-    const last = lastLine(ending, engine);
+    const last = lastLine(ending, engine, stateDir);
     if (last !== null) process.stdout.write(`${last}\n`);
     if (ending.kind === 'failed') throw ending.error;
     return endingExitCode(ending);
@@ -95,11 +95,11 @@ function logEnding(logger: Logger, ending: Ending): void {
 }
 
 /** `null` where the failure says it all. */
-function lastLine(ending: Ending, { mirror }: FollowedEngine): string | null {
-  if (ending.kind === 'left') return farewell(ending.departure);
+function lastLine(ending: Ending, { mirror }: FollowedEngine, stateDir: string): string | null {
+  if (ending.kind === 'left') return farewell(ending.departure, stateDir);
   const { link, engine } = mirror.getView();
   if (link.name === 'live' && engine !== null) {
-    return farewell({ engine: 'goes-on', pid: engine.pid });
+    return farewell({ engine: 'goes-on', pid: engine.pid }, stateDir);
   }
-  return ending.kind === 'failed' ? null : farewell({ engine: 'unreachable' });
+  return ending.kind === 'failed' ? null : farewell({ engine: 'unreachable' }, stateDir);
 }

@@ -54,7 +54,9 @@ export function detachStories(openPlace: OpenPlace): void {
     );
 
     expect(asked).toMatch(/is ingesting: [\d,]+ rows acknowledged so far/);
-    expect(first.text()).toMatch(/The engine goes on \(process \d+\); trackdeck comes back to it/);
+    expect(first.text()).toMatch(
+      /The engine goes on \(process \d+\); trackdeck --state-dir \S+ comes back to it/,
+    );
     expectSaneTerminal(first);
     expect(figure(found, 'acknowledged')).toBeGreaterThan(figure(asked, 'acknowledged') ?? 0);
     expect(later).toMatch(/publishing/);

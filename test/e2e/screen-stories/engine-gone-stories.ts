@@ -49,7 +49,7 @@ export function engineGoneStories(openPlace: OpenPlace): void {
     await screen.exited;
     const [before, after] = terminalSettings(screen.text());
 
-    expect(left).toMatch(/No engine answers; trackdeck starts one\.\nexit code 0/);
+    expect(left).toMatch(/No engine answers; trackdeck --state-dir \S+ starts one\.\nexit code 0/);
     expect(after).toBe(before);
     expectSaneTerminal(screen);
     expect(enginePids(place)).toEqual([]);

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { farewell } from '../../../../src/cli/console/farewell.ts';
+import { standardStateDir } from '../../../../src/config.ts';
+
+test('an engine of the standard state directory is found by the bare commands', () => {
+  expect(farewell({ engine: 'goes-on', pid: 4711 }, standardStateDir)).toBe(
+    'The engine goes on (process 4711); trackdeck comes back to it, trackdeck engine stop ends it.',
+  );
+});
+
+test('the commands lead back to another state directory, as a shell takes them', () => {
+  const lines = [
+    farewell({ engine: 'goes-on', pid: 4711 }, '/data/two words'),
+    farewell({ engine: 'stopping', pid: 4711 }, '/data/state'),
+    farewell({ engine: 'unreachable' }, '/data/\x1b[2J'),
+  ];
+
+  expect(lines).toEqual([
+    "The engine goes on (process 4711); trackdeck --state-dir '/data/two words' comes back to it, trackdeck engine stop --state-dir '/data/two words' ends it.",
+    'The engine (process 4711) is still stopping; trackdeck engine status --state-dir /data/state tells.',
+    "No engine answers; trackdeck --state-dir '/data/·[2J' starts one.",
+  ]);
+});
