@@ -56,7 +56,7 @@ function keyRows(keys: readonly FooterKey[]): readonly Row[] {
 
 function typingRow({ view }: ScreenState, width: number, theme: Theme): Row {
   const typed = span(`${dataText(view.filter[view.focus], theme)}_`);
-  const keys = span(`${GAP}Enter keep${GAP}Ctrl+U clear${GAP}Esc leave`, 'quiet');
+  const keys = span(`${GAP}Enter keep${GAP}Ctrl+U clear${GAP}Esc drop`, 'quiet');
   const full = [span(`filter ${view.focus}: `, 'focus'), typed];
   return fittingRow(width, [...full, keys], full, [span('/', 'focus'), typed]);
 }

@@ -50,6 +50,7 @@ export function createKeyDispatch(deps: KeyDispatchDeps) {
     const text = view.filter[view.focus];
     const filter = (next: string) =>
       dispatch({ type: 'viewed', action: { type: 'filtered', text: next } });
+    if (key === 'escape') filter('');
     if (key === 'enter' || key === 'escape') dispatch({ type: 'typing-ended' });
     else if (key === 'backspace') filter(withoutLast(text));
     else if (key === 'ctrl+u') filter('');

@@ -108,6 +108,6 @@ test('a text being typed takes the whole line', () => {
   const filter = { ...view.filter, genres: 'rock' };
 
   expect(footer({ screen: { ...initialScreen, isTyping: true, view: { ...view, filter } } })).toBe(
-    'filter genres: rock_  Enter keep  Ctrl+U clear  Esc leave',
+    'filter genres: rock_  Enter keep  Ctrl+U clear  Esc drop',
   );
 });

@@ -302,15 +302,26 @@ describe('typing a filter', () => {
     expect(frame().screen.view.filter.genres).toBe('音');
   });
 
-  test('Enter and Esc leave the text, a second Esc takes it away', () => {
+  test('Enter keeps the text, Esc on the panes then takes it away', () => {
     const { press, frame } = setUpScreen();
 
-    press('4', '/', 'p', 'o', 'p', 'escape');
+    press('4', '/', 'p', 'o', 'p', 'enter');
     const kept = frame().screen;
     press('escape');
 
     expect([kept.isTyping, kept.view.filter.genres]).toEqual([false, 'pop']);
     expect(frame().screen.view.filter.genres).toBe('');
+  });
+
+  test('Esc drops the text while it is typed, and of a filter that was kept as well', () => {
+    const { press, frame } = setUpScreen();
+
+    press('4', '/', 'p', 'o', 'p', 'escape');
+    const first = frame().screen;
+    press('/', 'p', 'enter', '/', 'o', 'escape');
+
+    expect([first.isTyping, first.view.filter.genres]).toEqual([false, '']);
+    expect(frame().screen).toMatchObject({ isTyping: false, view: { filter: { genres: '' } } });
   });
 
   test('pasted text goes into it, without what would act on a terminal', () => {
