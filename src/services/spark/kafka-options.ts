@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import type { KafkaSecurity } from '../broker/kafka/kafka-security.ts';
 
 /** Login modules of Kafka's Java client, by the first word of the mechanism. */
@@ -19,7 +20,7 @@ export function kafkaClientOptions({ tls, sasl }: KafkaSecurity): Readonly<Recor
       tls.key !== undefined && {
         'ssl.keystore.type': 'PEM',
         'ssl.keystore.certificate.chain': tls.certificate,
-        'ssl.keystore.key': tls.key,
+        'ssl.keystore.key': pkcs8(tls.key),
       }),
     ...(sasl !== undefined && {
       'sasl.mechanism': sasl.mechanism.toUpperCase(),
@@ -31,6 +32,11 @@ export function kafkaClientOptions({ tls, sasl }: KafkaSecurity): Readonly<Recor
 function protocolOf(hasTls: boolean, hasLogin: boolean): string {
   if (hasLogin) return hasTls ? 'SASL_SSL' : 'SASL_PLAINTEXT';
   return 'SSL';
+}
+
+/** The only form of a PEM key that Kafka's Java client reads; Node and OpenSSL take others, too. */
+function pkcs8(key: string): string {
+  return createPrivateKey(key).export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
 function loginOf({ mechanism, username, password }: NonNullable<KafkaSecurity['sasl']>): string {
