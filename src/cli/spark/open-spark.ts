@@ -55,8 +55,9 @@ export function openSpark(deps: SparkDeps): Spark {
   }
 
   function run(request: RunRequest): ReturnType<typeof runSpark> {
-    const lock = running === undefined ? lockExclusive(paths.sparkLock) : undefined;
-    if (lock === undefined) throw alreadyRunning();
+    if (running !== undefined) throw alreadyRunning('stop it: trackdeck spark stop');
+    const lock = lockExclusive(paths.sparkLock);
+    if (lock === undefined) throw alreadyRunning('end it with Ctrl+C where it was started');
     const job = new AbortController();
     const runDeps: RunSparkDeps = {
       prepare: (stop) => prepareRun({ ...deps, masterUrl: url, master }, request, stop),
@@ -111,9 +112,9 @@ function isPastChecks({ spark }: ConsoleState): boolean {
   return spark?.run.name !== 'checking';
 }
 
-function alreadyRunning(): ConsoleError {
+function alreadyRunning(wayOut: string): ConsoleError {
   return new ConsoleError('COMMAND_REFUSED', 'A run on Spark is under way already', {
-    hint: 'Wait until it has ended, or stop it: trackdeck spark stop.',
+    hint: `Wait until it has ended, or ${wayOut}.`,
   });
 }
 

@@ -1,20 +1,45 @@
+import { existsSync } from 'node:fs';
 import type { Config } from '../../config.ts';
+import { ConsoleError } from '../../domain/errors.ts';
+import { lockExclusive } from '../../services/locks/lock.ts';
 import { findEngine } from '../engine/find-engine.ts';
+import { statePaths } from '../state-paths.ts';
 
-/** Ends the run that the engine has under way. */
+/**
+ * Ends the run that the engine has under way.
+ *
+ * @throws `COMMAND_REFUSED` when it is under way elsewhere
+ */
 export async function sparkStopCommand({ stateDir }: Config): Promise<number> {
   const found = await findEngine(stateDir);
-  if (found === undefined) {
-    return say('no engine runs here; a run that was submitted without one ends with Ctrl+C');
-  }
-  const { client, answer } = found;
-  const run = answer.state.spark?.run;
+  const run = found?.answer.state.spark?.run;
   const isUnderWay = run?.name === 'running' || run?.name === 'checking';
-  if (!isUnderWay) return say('no run is under way');
+  if (found === undefined || !isUnderWay) {
+    if (isSparkLocked(stateDir)) throw startedElsewhere();
+    return say(found === undefined ? 'no engine runs here, and no run' : 'no run is under way');
+  }
   const startedAt = performance.now();
-  await client.send('spark-stop', {});
+  await found.client.send('spark-stop', {});
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   return say(`${run.mode} run stopped, in ${seconds} s`);
+}
+
+function isSparkLocked(stateDir: string): boolean {
+  const { sparkLock } = statePaths(stateDir);
+  if (!existsSync(sparkLock)) return false;
+  const lock = lockExclusive(sparkLock);
+  lock?.release();
+  return lock === undefined;
+}
+
+function startedElsewhere(): ConsoleError {
+  return new ConsoleError(
+    'COMMAND_REFUSED',
+    'A run is under way that was not started by an engine',
+    {
+      hint: 'It ends with Ctrl+C where it was started, in the terminal of its trackdeck spark submit.',
+    },
+  );
 }
 
 function say(text: string): number {

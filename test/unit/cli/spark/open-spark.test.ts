@@ -7,6 +7,7 @@ import { openSpark } from '../../../../src/cli/spark/open-spark.ts';
 import { statePaths } from '../../../../src/cli/state-paths.ts';
 import { loadConfig } from '../../../../src/config.ts';
 import { systemClock } from '../../../../src/services/clock.ts';
+import { lockExclusive } from '../../../../src/services/locks/lock.ts';
 import { createConsoleStore } from '../../../../src/state/store.ts';
 import { scratchDirectory } from '../../../support/scratch.ts';
 
@@ -32,8 +33,7 @@ function installation(): string {
   return home;
 }
 
-test('a run that is under way is ended by the close, whatever it waits for', async () => {
-  const master = await silentMaster();
+function sparkOn(url: string) {
   const stateDir = scratchDirectory();
   const config = loadConfig({
     flags: { bootstrapServers: '127.0.0.1:9', sparkHome: installation(), stateDir },
@@ -44,11 +44,17 @@ test('a run that is under way is ended by the close, whatever it waits for', asy
   const store = createConsoleStore();
   const spark = openSpark({
     session: { config, paths, clock: systemClock, store, dispatch: store.dispatch },
-    url: master.url,
+    url,
     broker: () => Promise.reject(new Error('not asked')),
     countedNow: async () => undefined,
     signal: new AbortController().signal,
   });
+  return { spark, store, paths };
+}
+
+test('a run that is under way is ended by the close, whatever it waits for', async () => {
+  const master = await silentMaster();
+  const { spark, store } = sparkOn(master.url);
   const run = spark.run({ mode: 'streaming' });
   await master.untilAsked();
 
@@ -56,4 +62,19 @@ test('a run that is under way is ended by the close, whatever it waits for', asy
 
   expect(await run).toBeUndefined();
   expect(store.getState().spark?.run.name).toBe('stopped');
+});
+
+test('a run beside one of this process, and one beside one of another, tell how that ends', async () => {
+  const { spark, paths } = sparkOn((await silentMaster()).url);
+  const own = spark.run({ mode: 'batch' });
+
+  expect(() => spark.run({ mode: 'batch' })).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining('trackdeck spark stop') }),
+  );
+  await spark.close();
+  await own;
+  using _held = lockExclusive(paths.sparkLock);
+  expect(() => spark.run({ mode: 'batch' })).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining('Ctrl+C where it was started') }),
+  );
 });
