@@ -6,6 +6,7 @@ import type {
   CommandResults,
   ShownPreview,
 } from '../../engine/protocol.ts';
+import type { Failure } from '../../state/events.ts';
 import { shellWord } from '../text/shell-word.ts';
 import { nextRateLimit } from '../view/rate-steps.ts';
 import type { PerformAction } from './perform-action.ts';
@@ -64,9 +65,16 @@ export function createEngineActions(deps: EngineActionsDeps): EngineActions {
     return isPaused.request(!wasPaused, wasPaused ? resume : pause);
   }
 
+  /** How an ingestion has failed after the one that had ended at that time. */
+  function ingestionFailure(endedBefore: number | null): Failure | null {
+    const { status, endedAt } = mirror.getView().state.producer;
+    return status.name === 'failed' && endedAt !== endedBefore ? status.failure : null;
+  }
+
   return {
-    startIngestion: (shown) =>
-      perform({
+    startIngestion(shown) {
+      const { endedAt } = mirror.getView().state.producer;
+      return perform({
         doing: 'starting the ingestion',
         // What was shown holds for this engine and this moment; a shell starts what there is then.
         command: curlCommand(socketPath, 'start-ingestion', {}),
@@ -74,7 +82,9 @@ export function createEngineActions(deps: EngineActionsDeps): EngineActions {
           await send('start-ingestion', { shown });
           return 'The ingestion has started';
         },
-      }),
+        refutation: () => ingestionFailure(endedAt),
+      });
+    },
     stopIngestion: () =>
       command('stop-ingestion', {}, 'stopping the ingestion', () => 'It stops at the next batch'),
     toggleConsumption: () =>

@@ -1,6 +1,6 @@
-import { toConsoleError } from '../../domain/errors.ts';
+import { describeFailure } from '../../state/commands/failure.ts';
+import { type Flashes, failureLine, type Refutation } from './flashes.ts';
 import type { ScreenAction } from './screen-reducer.ts';
-import type { Flash } from './screen-state.ts';
 
 type Action = {
   /** What it is doing, for the line while it lasts. */
@@ -9,6 +9,8 @@ type Action = {
   readonly command: string | null;
   /** Answers with what it did. */
   readonly work: () => Promise<string>;
+  /** What makes the answer untrue again. */
+  readonly refutation?: Refutation;
 };
 
 /** Does something that takes its time and may fail, in sight of the operator. Never rejects. */
@@ -17,12 +19,12 @@ export type PerformAction = (action: Action) => Promise<void>;
 type PerformActionDeps = {
   readonly clock: { now(): number };
   readonly dispatch: (action: ScreenAction) => void;
-  readonly say: (level: Flash['level'], text: string) => void;
+  readonly say: Flashes['say'];
 };
 
 export function createPerformAction({ clock, dispatch, say }: PerformActionDeps): PerformAction {
   let lastId = 0;
-  return async ({ doing, command, work }) => {
+  return async ({ doing, command, work, refutation }) => {
     lastId += 1;
     const id = lastId;
     const record = { id, at: clock.now(), text: doing, command, outcome: 'under way' } as const;
@@ -31,11 +33,10 @@ export function createPerformAction({ clock, dispatch, say }: PerformActionDeps)
     try {
       const text = await work();
       dispatch({ type: 'action-ended', id, outcome: 'done' });
-      say('info', text);
+      say('info', text, refutation);
     } catch (error) {
-      const { code, message, hint } = toConsoleError(error);
       dispatch({ type: 'action-ended', id, outcome: 'failed' });
-      say('error', `${code}: ${message}${hint === undefined ? '' : ` ${hint}`}`);
+      say('error', failureLine(describeFailure(error)));
     }
   };
 }

@@ -73,6 +73,7 @@ export function createScreen(deps: ScreenDeps): Screen {
   const listeners = new Set<() => void>();
   const sampled = sampleMirror(mirror, SAMPLE_MS, startTimer, () => {
     takeBackQuestion();
+    flashes.review();
     draw();
   });
   let state = initialScreen;
@@ -118,7 +119,11 @@ export function createScreen(deps: ScreenDeps): Screen {
 
   const flashes = createFlashes(dispatch, startTimer);
   const act = createPerformAction({ clock, dispatch, say: flashes.say });
-  const perform: typeof act = (action) => act(action).then(sampled.sampleNow);
+  const perform: typeof act = (action) =>
+    act(action).then(() => {
+      sampled.sampleNow();
+      flashes.review();
+    });
   const departures = createDepartures({
     mirror,
     send,

@@ -17,6 +17,12 @@ const PREVIEW = {
 const GONE = { code: 'ENGINE_UNREACHABLE', message: 'gone', hint: null } as const;
 const NOT_SAVED = { code: 'LAST_SAVE_FAILED', message: '7 not saved', hint: 'Mend.' } as const;
 
+const OTHER_DATA = {
+  code: 'TOPIC_HOLDS_OTHER_DATA',
+  message: 'The topic holds other tracks.',
+  hint: 'Take another one.',
+} as const;
+
 const PAUSED: ConsoleEvent = { type: 'consumer/paused', at: STARTED_AT };
 
 describe('starting an ingestion', () => {
@@ -32,6 +38,44 @@ describe('starting an ingestion', () => {
       ['preview-ingestion', {}],
       ['start-ingestion', { shown: PREVIEW.shown }],
     ]);
+  });
+
+  test('that it has started is said no longer than until it has failed', async () => {
+    const { press, sent, settle, happen, time, frame } = setUpScreen();
+    const fail = (at: number): ConsoleEvent => ({ type: 'ingest/failed', failure: OTHER_DATA, at });
+    happen(fail(STARTED_AT));
+    press('I');
+    sent[0]?.answer(PREVIEW);
+    await settle();
+    press('y');
+    sent[1]?.answer();
+    await settle();
+    happen({ type: 'consumer/saved', at: STARTED_AT });
+    time.pass(1_000);
+    const before = frame().screen.flash;
+
+    happen({ type: 'ingest/preparing', at: STARTED_AT + 1_000 }, fail(STARTED_AT + 2_000));
+    time.pass(1_000);
+
+    expect(before).toEqual({ level: 'info', text: 'The ingestion has started' });
+    expect(frame().screen.flash).toEqual({
+      level: 'error',
+      text: 'TOPIC_HOLDS_OTHER_DATA: The topic holds other tracks. Take another one.',
+    });
+  });
+
+  test('so it is when the failure is seen before the answer', async () => {
+    const { press, sent, settle, happen, frame } = setUpScreen();
+    press('I');
+    sent[0]?.answer(PREVIEW);
+    await settle();
+    press('y');
+
+    happen({ type: 'ingest/failed', failure: OTHER_DATA, at: STARTED_AT });
+    sent[1]?.answer();
+    await settle();
+
+    expect(frame().screen.flash?.level).toBe('error');
   });
 
   test('nothing is started while it is not known what it would do', () => {
