@@ -121,6 +121,22 @@ test('rejected rows are told by reason with the newest of them', () => {
   ]);
 });
 
+test('where not all partitions fit their table says which do, and nothing where all do', () => {
+  const scrolled = { focus: 'consumer', scroll: { ...initialView.scroll, consumer: 1 } } as const;
+
+  const frames = [
+    renderFrame(SCENES.paused, NARROW),
+    renderFrame(SCENES.paused, NARROW, { view: scrolled }),
+    renderFrame(SCENES.ingesting, NARROW),
+  ];
+
+  expect(frames.map((frame) => /log end +lag *([^│┃]*[│┃]\n)/.exec(frame)?.[1]?.trim())).toEqual([
+    expect.stringMatching(/^1 of 3 /),
+    expect.stringMatching(/^2-2 of 3 /),
+    expect.stringMatching(/^[│┃]$/),
+  ]);
+});
+
 test('what is paused says so, since when, what waits, and the key that resumes it', () => {
   const frame = renderFrame(SCENES.paused, WIDE);
 

@@ -15,11 +15,14 @@ type ListPlace = {
 /** Where a list is: `10 of 114` from the top, `11-20 of 114`; filtered, how many are left. */
 export function listNote({ filter, scroll, rows, visible, total }: ListPlace): Row {
   if (total === 0) return [];
-  const last = Math.min(rows, scroll + visible);
-  const all = formatCount(total);
-  if (filter !== '') return row(span(`${formatCount(rows)} of ${all}`, 'watch'));
-  if (scroll === 0) return row(span(`${formatCount(last)} of ${all}`, 'quiet'));
-  return row(span(`${formatCount(scroll + 1)}-${formatCount(last)} of ${all}`, 'quiet'));
+  if (filter !== '') return row(span(`${formatCount(rows)} of ${formatCount(total)}`, 'watch'));
+  return row(span(placeText(scroll, Math.min(rows, scroll + visible), total), 'quiet'));
+}
+
+/** Rows after `from` up to `last`: `10 of 114` from the top, else `11-20 of 114`. */
+export function placeText(from: number, last: number, total: number): string {
+  const start = from === 0 ? '' : `${formatCount(from + 1)}-`;
+  return `${start}${formatCount(last)} of ${formatCount(total)}`;
 }
 
 /** Titles of a list: with what it is filtered by, else as they are. */

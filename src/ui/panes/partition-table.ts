@@ -2,6 +2,7 @@ import { formatCount } from '../../domain/format.ts';
 import type { PartitionLag } from '../../state/selectors/lag.ts';
 import type { Column } from '../tables/columns.ts';
 import { fitColumns, headerRow, itemRow } from '../tables/columns.ts';
+import { cellWidth } from '../text/cells.ts';
 import { type Figure, figureOf, figureSpan } from '../text/figure.ts';
 import { bar } from '../text/graphs.ts';
 import { type Row, span } from '../text/row.ts';
@@ -9,14 +10,19 @@ import { type PaneArea, shownIn } from './pane-area.ts';
 
 const BAR_CELLS = 8;
 
-/** Header and one row for each partition; what is known of others comes through `asFigure`. */
+/**
+ * Header and one row for each partition; what is known of others comes through `asFigure`.
+ *
+ * @param place - which of them are on show; empty where all are
+ */
 export function partitionRows(
   lags: readonly PartitionLag[],
   asFigure: (value: number | null) => Figure,
   area: PaneArea,
+  place: string,
 ): readonly Row[] {
   const worst = Math.max(1, ...lags.map(({ lag }) => lag));
-  const columns = fitColumns(partitionColumns(worst, asFigure, area), lags, area.width);
+  const columns = fitColumns(partitionColumns(worst, asFigure, area, place), lags, area.width);
   const { ellipsis } = area.glyphs;
   return [headerRow(columns, ellipsis), ...lags.map((lag) => itemRow(columns, lag, ellipsis))];
 }
@@ -25,6 +31,7 @@ function partitionColumns(
   worst: number,
   asFigure: (value: number | null) => Figure,
   area: PaneArea,
+  place: string,
 ): readonly Column<PartitionLag>[] {
   const { glyphs } = area;
   const offset = (value: number | null) => figureSpan(asFigure(value), formatCount, glyphs);
@@ -48,10 +55,10 @@ function partitionColumns(
     },
     { header: 'lag', ...right, weight: 1, cell: ({ lag }) => span(formatCount(lag)) },
     {
-      header: '',
+      header: place,
       align: 'left',
       weight: 4,
-      width: BAR_CELLS,
+      width: Math.max(BAR_CELLS, cellWidth(place)),
       cell: ({ lag }, cells) => span(bar(lag / worst, cells, glyphs), 'accent'),
     },
     {
