@@ -1,4 +1,5 @@
 import { ConsoleError, type ErrorCode } from '../../domain/errors.ts';
+import { transportFaultCode } from '../transport-fault.ts';
 
 /** What failed: `upload`, say, of which path, asked of which server. */
 export type HdfsSubject = {
@@ -71,13 +72,10 @@ export function contentDiffers(subject: HdfsSubject, why: string): ConsoleError 
   return hdfsError('HDFS_CONTENT', subject, why);
 }
 
-const SYSTEM_FAULT = /^(E[A-Z]+|ERR_(STREAM|SOCKET|TLS|SSL)|CERT_|HPE_|UND_|UNABLE_|SELF_|DEPTH_)/;
-
 /** What the network threw, as an error of ours; anything else unchanged. */
 export function translateTransportError(thrown: unknown, subject: HdfsSubject): unknown {
-  if (thrown instanceof ConsoleError || !(thrown instanceof Error)) return thrown;
-  const { code } = thrown as NodeJS.ErrnoException;
-  if (code === undefined || !SYSTEM_FAULT.test(code)) return thrown;
+  const code = transportFaultCode(thrown);
+  if (code === undefined) return thrown;
   return hdfsError('HDFS_UNREACHABLE', subject, code, thrown);
 }
 

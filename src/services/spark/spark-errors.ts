@@ -1,4 +1,5 @@
 import { ConsoleError, type ErrorCode } from '../../domain/errors.ts';
+import { transportFaultCode } from '../transport-fault.ts';
 
 type SparkCode = Extract<ErrorCode, `SPARK_${string}`>;
 
@@ -22,13 +23,10 @@ export function sparkError(
   return new ConsoleError(code, message, { ...options, ...(hint !== undefined && { hint }) });
 }
 
-const SYSTEM_FAULT = /^(E[A-Z]+|ERR_(STREAM|SOCKET|TLS|SSL)|CERT_|HPE_|UND_|UNABLE_|SELF_|DEPTH_)/;
-
 /** What the network threw, as an error of ours; anything else unchanged. */
 export function translateTransportError(thrown: unknown, what: string, host: string): unknown {
-  if (thrown instanceof ConsoleError || !(thrown instanceof Error)) return thrown;
-  const { code } = thrown as NodeJS.ErrnoException;
-  if (code === undefined || !SYSTEM_FAULT.test(code)) return thrown;
+  const code = transportFaultCode(thrown);
+  if (code === undefined) return thrown;
   return sparkError('SPARK_UNREACHABLE', `Cannot reach ${what} at ${host} (${code})`, {
     cause: thrown,
   });

@@ -1,4 +1,4 @@
-import type { FeatureMeans, TrackFigures } from '../../domain/analytics/track-figures.ts';
+import type { TrackFigures } from '../../domain/analytics/track-figures.ts';
 
 /** `batch` ends by itself; `streaming` goes on with what is published, until it is stopped. */
 export type RunMode = 'batch' | 'streaming';
@@ -56,17 +56,8 @@ export type RunProgress =
   | ({ readonly kind: 'batch' } & StreamProgress);
 
 /** What a run has computed, without its table of genres. */
-export type RunResult = {
-  readonly tracks: number;
-  readonly foreign: number;
-  readonly unreadable: number;
-  readonly incomplete: number;
-  readonly explicit: number;
-  readonly uniqueTracks: number;
-  readonly uniqueArtists: number;
-  readonly uniqueArtistNames: number;
+export type RunResult = Omit<TrackFigures, 'genres'> & {
   readonly uniqueGenres: number;
-  readonly means: FeatureMeans;
   readonly offsets: readonly OffsetSpan[];
 };
 
