@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { bootstrapServers, serverFault } from './domain/bootstrap-servers.ts';
 import { ConsoleError } from './domain/errors.ts';
 import { isSecureUrl } from './domain/transport-security.ts';
 import { withoutUrlSecrets } from './domain/url-secrets.ts';
@@ -88,6 +89,15 @@ const kafkaName = text.regex(
   'must be 1 to 249 letters, digits, dots, dashes or underscores',
 );
 
+/** A fault is told now: a client would try such a broker again and again, as one that is away. */
+const serverList = text.transform((value, context) => {
+  const servers = bootstrapServers(value);
+  for (const fault of servers.map(serverFault)) {
+    if (fault !== null) context.addIssue(fault);
+  }
+  return servers.join(',');
+});
+
 type TopicToCreate = {
   readonly name: string;
   readonly partitions: number;
@@ -148,7 +158,7 @@ const configSchema = z.strictObject({
     placeholder: 'n',
     description: 'the same seed gives the same demo data',
   }),
-  bootstrapServers: text.optional().meta({
+  bootstrapServers: serverList.optional().meta({
     env: 'KAFKA_BOOTSTRAP_SERVERS',
     group: 'Broker',
     placeholder: 'host:port,…',
@@ -467,9 +477,8 @@ export function loadConfig(options: LoadConfigOptions): Config {
   const input = Object.fromEntries([...given].map(([key, { value }]) => [key, value]));
   const parsed = configSchema.safeParse(input);
   for (const issue of parsed.error?.issues ?? []) {
-    const source = given.get(String(issue.path[0]));
-    const shown = withoutUrlSecrets(source?.source ?? issue.path.join('.'));
-    faults.push(`${shown}: ${issue.message}`);
+    const source = given.get(String(issue.path[0]))?.source ?? issue.path.join('.');
+    faults.push(withoutUrlSecrets(`${source}: ${issue.message}`));
   }
   if (!parsed.success || faults.length > 0) throw invalidConfig(faults);
   return parsed.data;
@@ -614,6 +623,6 @@ export function prepareDrawing({ colour }: TerminalAbilities): void {
 export function invalidConfig(faults: readonly string[]): ConsoleError {
   const subject = faults.length === 1 ? 'Configuration is not valid' : 'Configuration has faults';
   return new ConsoleError('CONFIG_INVALID', `${subject}:\n  ${faults.join('\n  ')}`, {
-    hint: 'trackdeck --help lists every setting with its range.',
+    hint: 'trackdeck --help lists every setting.',
   });
 }

@@ -47,6 +47,17 @@ const MISTAKES: readonly Mistake[] = [
     says: /PRODUCER_MODE=maybe .*true or false/,
   },
   {
+    title: 'a broker without its port',
+    args: ['run', '--bootstrap-servers', 'broker.example'],
+    says: /--bootstrap-servers broker\.example: "broker\.example" must be host:port/,
+  },
+  {
+    title: 'a broker with a port that is none',
+    args: ['consume'],
+    env: { KAFKA_BOOTSTRAP_SERVERS: 'localhost:99999' },
+    says: /KAFKA_BOOTSTRAP_SERVERS=localhost:99999 .*port from 1 to 65535/,
+  },
+  {
     title: 'a configuration file that is missing',
     args: ['run', '--config', '/nonexistent/config.json'],
     says: /\/nonexistent\/config\.json: cannot be read/,

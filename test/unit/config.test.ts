@@ -127,3 +127,25 @@ test('a mechanism to log in to Kafka that is none is refused', () => {
     'must be plain, scram-sha-256 or scram-sha-512',
   );
 });
+
+test('every faulty broker of a list is told, with where the list comes from', () => {
+  const env = { KAFKA_BOOTSTRAP_SERVERS: 'a:1,,b' };
+
+  const load = () => loadConfig({ flags: {}, env });
+
+  expect(load).toThrow(/KAFKA_BOOTSTRAP_SERVERS=a:1,,b \(environment\): has an empty entry/);
+  expect(load).toThrow(/KAFKA_BOOTSTRAP_SERVERS=a:1,,b \(environment\): "b" must be host:port/);
+});
+
+test('blanks around the brokers of a list go no further', () => {
+  const { bootstrapServers } = loadConfig({ flags: { bootstrapServers: ' a:1 , b:2' }, env: {} });
+
+  expect(bootstrapServers).toBe('a:1,b:2');
+});
+
+test('a login in a broker that is refused is not shown', () => {
+  const load = () => loadConfig({ flags: { bootstrapServers: 'ssl://me:secret@a:1' }, env: {} });
+
+  expect(load).toThrow(/must be host:port/);
+  expect(load).not.toThrow(/secret/);
+});
