@@ -232,8 +232,9 @@ const configSchema = z.strictObject({
   createTopics: topicList.optional().meta({
     env: 'KAFKA_CREATE_TOPICS',
     group: 'Broker',
-    placeholder: 'name:partitions:replication,…',
-    description: 'topics to create; its entry for the topic goes before --topic-partitions',
+    placeholder: 'topics',
+    description:
+      'topics to create, as name:partitions:replication,…; its entry for the topic goes before --topic-partitions',
   }),
   logRetentionHours: hours(0.01).default(72).meta({
     env: 'KAFKA_LOG_RETENTION_HOURS',

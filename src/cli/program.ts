@@ -1,14 +1,15 @@
-import { Command, Option } from 'commander';
-import {
-  type Config,
-  type ConfigKey,
-  type FlagValues,
-  loadConfig,
-  type SettingDescription,
-  settings,
-} from '../config.ts';
+import { Command } from 'commander';
+import type { Config } from '../config.ts';
 import type { LetterChoice } from './dlq/letter-choice.ts';
 import type { GivenSettings } from './engine/given-settings.ts';
+import { addHelpCommand } from './help-command.ts';
+import {
+  addSettings,
+  configOf,
+  givenIn,
+  optionsOf,
+  type ParsedOptions,
+} from './setting-options.ts';
 import { packageVersion } from './version.ts';
 
 type SetExitCode = (code: number) => void;
@@ -19,8 +20,6 @@ type SetExitCode = (code: number) => void;
  */
 type CommandAction = (config: Config, given: GivenSettings) => Promise<number>;
 
-type ParsedOptions = Readonly<Record<string, string | boolean | undefined>>;
-
 /** The command line: one command each for the whole pipeline and for its parts. */
 export function createProgram(setExitCode: SetExitCode): Command {
   const program = new Command('trackdeck');
@@ -30,31 +29,28 @@ export function createProgram(setExitCode: SetExitCode): Command {
     .showHelpAfterError('(trackdeck --help lists commands and settings)')
     .exitOverride()
     .enablePositionalOptions();
-  const add = (command: Command, action: CommandAction) => {
-    addSettings(command).action(async (_: ParsedOptions, self: Command) => {
+  const add = (name: 'run' | 'produce' | 'consume', action: CommandAction) =>
+    addSettings(program.command(name), name).action(async (_: ParsedOptions, self: Command) => {
       const options = optionsOf(self);
       setExitCode(await action(configOf(options), givenIn(options)));
     });
-    return command;
-  };
 
   // Without a command the role follows from PRODUCER_MODE, so the settings stand on the program too.
-  addSettings(program).action(async (_: ParsedOptions, self: Command) => {
+  addSettings(program, null).action(async (_: ParsedOptions, self: Command) => {
     const [word] = self.args;
     if (word !== undefined) self.error(`error: unknown command '${word}'`);
     const options = optionsOf(self);
     setExitCode(await runRole(configOf(options), givenIn(options)));
   });
-  add(program.command('run'), runPipeline).description(
-    'ingest the data set, consume it to the end, export, exit',
-  );
-  add(program.command('produce'), produce).description('publish the data set, then exit');
-  add(program.command('consume'), consume).description('consume, count and export until stopped');
+  add('run', runPipeline).description('ingest the data set, consume it to the end, export, exit');
+  add('produce', produce).description('publish the data set, then exit');
+  add('consume', consume).description('consume, count and export until stopped');
   addEngineCommands(program, setExitCode);
   addDatasetCommands(program, setExitCode);
   addDlqCommands(program, setExitCode);
   addSparkCommands(program, setExitCode);
   addCleanCommand(program, setExitCode);
+  addHelpCommand(program);
   // Last, since commands made later would inherit it: a word that is no command gets a message of its own.
   program.allowExcessArguments();
   program.addHelpText('after', HELP_END);
@@ -90,20 +86,20 @@ function addEngineCommands(program: Command, setExitCode: SetExitCode): void {
   const engine = program
     .command('engine')
     .description('the process behind the console: start it, stop it, look at it');
-  addSettings(engine.command('start'))
+  addSettings(engine.command('start'), 'engine start')
     .description('start the engine in the background, unless it runs already')
     .action(async (_: ParsedOptions, self: Command) => {
       const options = optionsOf(self);
       const { engineStartCommand } = await import('./engine/engine-start-command.ts');
       setExitCode(await engineStartCommand(configOf(options), givenIn(options)));
     });
-  addSettings(engine.command('stop'))
+  addSettings(engine.command('stop'), 'engine stop')
     .description('end the engine in order and wait until it is gone')
     .action(async (_: ParsedOptions, self: Command) => {
       const { engineStopCommand } = await import('./engine/engine-stop-command.ts');
       setExitCode(await engineStopCommand(configOf(optionsOf(self))));
     });
-  addSettings(engine.command('status'))
+  addSettings(engine.command('status'), 'engine status')
     .description('who runs, since when, and how far it is; exit code 3 when no engine runs')
     .option('--json', 'the whole state as one line of JSON')
     .action(async (_: ParsedOptions, self: Command) => {
@@ -111,7 +107,7 @@ function addEngineCommands(program: Command, setExitCode: SetExitCode): void {
       const { engineStatusCommand } = await import('./engine/engine-status-command.ts');
       setExitCode(await engineStatusCommand(configOf(options), options['json'] === true));
     });
-  addSettings(engine.command('serve'))
+  addSettings(engine.command('serve'), 'engine serve')
     .description('run the engine in the foreground, for service managers')
     .action(async (_: ParsedOptions, self: Command) => {
       const { engineServeCommand } = await import('./engine/engine-serve-command.ts');
@@ -121,19 +117,19 @@ function addEngineCommands(program: Command, setExitCode: SetExitCode): void {
 
 function addDatasetCommands(program: Command, setExitCode: SetExitCode): void {
   const dataset = program.command('dataset').description('fetch data sets, look at them');
-  addSettings(dataset.command('fetch'))
+  addSettings(dataset.command('fetch'), 'dataset fetch')
     .description('download the data set into the cache, if it is not there, and print its path')
     .action(async (_: ParsedOptions, self: Command) => {
       const { datasetFetchCommand } = await import('./dataset-cache-commands.ts');
       setExitCode(await datasetFetchCommand(configOf(optionsOf(self))));
     });
-  addSettings(dataset.command('clear'))
+  addSettings(dataset.command('clear'), 'dataset clear')
     .description('remove what was downloaded')
     .action(async (_: ParsedOptions, self: Command) => {
       const { datasetClearCommand } = await import('./dataset-cache-commands.ts');
       setExitCode(await datasetClearCommand(configOf(optionsOf(self))));
     });
-  addSettings(dataset.command('info'))
+  addSettings(dataset.command('info'), 'dataset info')
     .description('what is in the data set: fingerprint, rows, and why rows would be rejected')
     .option('--json', 'as one line of JSON')
     .action(async (_: ParsedOptions, self: Command) => {
@@ -141,7 +137,7 @@ function addDatasetCommands(program: Command, setExitCode: SetExitCode): void {
       const { datasetInfoCommand } = await import('./dataset-command.ts');
       setExitCode(await datasetInfoCommand(configOf(options), options['json'] === true));
     });
-  addSettings(dataset.command('demo'))
+  addSettings(dataset.command('demo'), 'dataset demo')
     .description('write generated demo data as CSV')
     .argument('[file]', 'where to; stdout without it')
     .action(async (file: string | undefined, _: ParsedOptions, self: Command) => {
@@ -154,7 +150,7 @@ function addDlqCommands(program: Command, setExitCode: SetExitCode): void {
   const dlq = program
     .command('dlq')
     .description('dead letters: rejected rows, look at them, publish them once they are repaired');
-  addChoice(addSettings(dlq.command('list')))
+  addChoice(addSettings(dlq.command('list'), 'dlq list'))
     .description('the dead letters: how many, by reason, column and data set, and which')
     .action(async (_: ParsedOptions, self: Command) => {
       const options = optionsOf(self);
@@ -163,7 +159,7 @@ function addDlqCommands(program: Command, setExitCode: SetExitCode): void {
         await dlqListCommand(configOf(options), choiceIn(options), options['json'] === true),
       );
     });
-  addDatasetChoice(addSettings(dlq.command('show')))
+  addDatasetChoice(addSettings(dlq.command('show'), 'dlq show'))
     .description('one dead letter: the rejected row with its fault')
     .argument('<row>', 'its record_id, or partition:offset in the dead-letter topic')
     .action(async (place: string, _: ParsedOptions, self: Command) => {
@@ -172,7 +168,7 @@ function addDlqCommands(program: Command, setExitCode: SetExitCode): void {
       const asJson = options['json'] === true;
       setExitCode(await dlqShowCommand(configOf(options), place, choiceIn(options), asJson));
     });
-  addChoice(addSettings(dlq.command('redrive')))
+  addChoice(addSettings(dlq.command('redrive'), 'dlq redrive'))
     .description('publish dead letters, each once, after showing them; all that wait by default')
     .option('--row <rows>', 'only these rows, by record_id, with commas between')
     .option('--from <file>', 'repaired rows: a copy of rejects.csv, or record_id and all columns')
@@ -220,7 +216,7 @@ function addSparkCommands(program: Command, setExitCode: SetExitCode): void {
   const spark = program
     .command('spark')
     .description('the analytics computed by Spark, and compared with those of the console');
-  addSettings(spark.command('submit'))
+  addSettings(spark.command('submit'), 'spark submit')
     .description(
       'run the analytics on Spark, store them as Parquet, compare them; 1 if they differ',
     )
@@ -235,7 +231,7 @@ function addSparkCommands(program: Command, setExitCode: SetExitCode): void {
       const request = { mode, ...(output !== undefined && { output }) } as const;
       setExitCode(await sparkSubmitCommand(configOf(options), request, options['json'] === true));
     });
-  addSettings(spark.command('status'))
+  addSettings(spark.command('status'), 'spark status')
     .description('the master, its workers and applications, and the newest run of the engine')
     .option('--json', 'as one line of JSON')
     .action(async (_: ParsedOptions, self: Command) => {
@@ -243,7 +239,7 @@ function addSparkCommands(program: Command, setExitCode: SetExitCode): void {
       const { sparkStatusCommand } = await import('./spark/spark-status-command.ts');
       setExitCode(await sparkStatusCommand(configOf(options), options['json'] === true));
     });
-  addSettings(spark.command('stop'))
+  addSettings(spark.command('stop'), 'spark stop')
     .description('end the run that the engine has under way')
     .action(async (_: ParsedOptions, self: Command) => {
       const { sparkStopCommand } = await import('./spark/spark-stop-command.ts');
@@ -252,7 +248,7 @@ function addSparkCommands(program: Command, setExitCode: SetExitCode): void {
 }
 
 function addCleanCommand(program: Command, setExitCode: SetExitCode): void {
-  addSettings(program.command('clean'))
+  addSettings(program.command('clean'), 'clean')
     .description(
       'remove topics, HDFS exports, outputs, state, the embedded log, logs and downloads, after showing them',
     )
@@ -262,41 +258,4 @@ function addCleanCommand(program: Command, setExitCode: SetExitCode): void {
       const { cleanCommand } = await import('./clean-command.ts');
       setExitCode(await cleanCommand(configOf(options), options['yes'] === true));
     });
-}
-
-function addSettings(command: Command): Command {
-  command.option('--config <file>', 'configuration file');
-  for (const setting of settings) command.addOption(optionOf(setting));
-  return command;
-}
-
-function optionOf(setting: SettingDescription): Option {
-  const { flag, placeholder, description, env, defaultText, group } = setting;
-  const value = placeholder === undefined ? '' : ` <${placeholder}>`;
-  const standard =
-    defaultText === '' || placeholder === undefined ? '' : `, default ${defaultText}`;
-  return new Option(`--${flag}${value}`, `${description} [${env}${standard}]`).helpGroup(
-    `${group}:`,
-  );
-}
-
-function configOf(options: ParsedOptions): Config {
-  return loadConfig(givenIn(options));
-}
-
-/** What stands on the command line. */
-function givenIn(options: ParsedOptions): GivenSettings {
-  const given = settings.flatMap((setting): [ConfigKey, string | boolean][] => {
-    const value = options[setting.fileKey];
-    return value === undefined ? [] : [[setting.key, value]];
-  });
-  const flags: FlagValues = Object.fromEntries(given);
-  const file = options['config'];
-  return { flags, file: typeof file === 'string' ? file : undefined };
-}
-
-/** A command's options; where one stands before the command too, the one behind it counts. */
-function optionsOf(command: Command): ParsedOptions {
-  const outer = command.parent === null ? {} : optionsOf(command.parent);
-  return { ...outer, ...command.opts<ParsedOptions>() };
 }
