@@ -4,6 +4,7 @@ import { systemClock } from '../../services/clock.ts';
 import { createSparkPages } from '../../services/spark/spark-pages.ts';
 import type { ApplicationProgress, SparkStatus } from '../../services/spark/spark-status.ts';
 import { askApplication, createSparkMaster } from '../../services/spark/watch-spark.ts';
+import type { SparkSlice } from '../../state/slices/spark.ts';
 import { sparkRunLine, sparkStatusLines } from '../../ui/headless/spark-status.ts';
 import { findEngine } from '../engine/find-engine.ts';
 import { printResult } from '../results.ts';
@@ -17,8 +18,9 @@ import { type SparkAddresses, sparkAddresses } from './spark-addresses.ts';
  * @throws why the master does not answer
  */
 export async function sparkStatusCommand(config: Config, isJson: boolean): Promise<number> {
-  const addresses = sparkAddresses(requiredMaster(config), config);
-  const run = await runOfEngine(config);
+  const slice = await sparkOfEngine(config);
+  const run = slice?.run;
+  const addresses = sparkAddresses(requiredMaster(config, slice), config);
   const cluster = await askCluster(addresses, run).catch((error: unknown) => {
     if (run !== undefined) print(isJson, { status: null, application: null, run });
     throw error;
@@ -62,13 +64,18 @@ function print(
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-/** @throws `CONFIG_INVALID` */
-export function requiredMaster({ sparkMasterUrl }: Config): string {
-  if (sparkMasterUrl !== undefined) return sparkMasterUrl;
+/**
+ * The master of this configuration, else that of the engine: it may have been told of one elsewhere.
+ *
+ * @throws `CONFIG_INVALID`
+ */
+export function requiredMaster({ sparkMasterUrl }: Config, ofEngine: SparkSlice = null): string {
+  const url = sparkMasterUrl ?? ofEngine?.url;
+  if (url !== undefined) return url;
   throw invalidConfig(['SPARK_MASTER_URL: must be given to work with Spark']);
 }
 
-async function runOfEngine({ stateDir }: Config): Promise<Run | undefined> {
+async function sparkOfEngine({ stateDir }: Config): Promise<SparkSlice> {
   const found = await findEngine(stateDir).catch(() => undefined);
-  return found?.answer.state.spark?.run;
+  return found?.answer.state.spark ?? null;
 }

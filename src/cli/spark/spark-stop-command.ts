@@ -4,18 +4,22 @@ import { ConsoleError } from '../../domain/errors.ts';
 import { lockExclusive } from '../../services/locks/lock.ts';
 import { findEngine } from '../engine/find-engine.ts';
 import { statePaths } from '../state-paths.ts';
+import { requiredMaster } from './spark-status-command.ts';
 
 /**
  * Ends the run that the engine has under way.
  *
- * @throws `COMMAND_REFUSED` when it is under way elsewhere
+ * @throws `COMMAND_REFUSED` when it is under way elsewhere, `CONFIG_INVALID` where there is no Spark
  */
-export async function sparkStopCommand({ stateDir }: Config): Promise<number> {
+export async function sparkStopCommand(config: Config): Promise<number> {
+  const { stateDir } = config;
   const found = await findEngine(stateDir);
-  const run = found?.answer.state.spark?.run;
+  const slice = found?.answer.state.spark;
+  const run = slice?.run;
   const isUnderWay = run?.name === 'running' || run?.name === 'checking';
   if (found === undefined || !isUnderWay) {
     if (isSparkLocked(stateDir)) throw startedElsewhere();
+    requiredMaster(config, slice);
     return say(found === undefined ? 'no engine runs here, and no run' : 'no run is under way');
   }
   const startedAt = performance.now();

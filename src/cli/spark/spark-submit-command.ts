@@ -34,9 +34,9 @@ export async function sparkSubmitCommand(
   request: RunRequest,
   isJson: boolean,
 ): Promise<number> {
-  requiredMaster(config);
   const placed = withWholePath(request);
   const found = await findEngine(config.stateDir);
+  requiredMaster(config, found?.answer.state.spark);
   const canSubmit = found?.answer.engine.commands.includes('spark-submit') === true;
   const role = {
     command: 'spark',

@@ -10,11 +10,13 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+const MASTER = 'http://127.0.0.1:9';
+
 /** Asks for the status where no master listens. */
-function statusWithoutMaster(stateDir: string, isJson: boolean) {
+function statusWithoutMaster(stateDir: string, isJson: boolean, sparkMasterUrl = MASTER) {
   const written: string[] = [];
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
-  const flags = { stateDir, sparkMasterUrl: 'http://127.0.0.1:9' };
+  const flags = { stateDir, ...(sparkMasterUrl !== '' && { sparkMasterUrl }) };
   const answer = sparkStatusCommand(loadConfig({ flags, env: {} }), isJson);
   return { answer, stdout: () => written.join('') };
 }
@@ -22,7 +24,7 @@ function statusWithoutMaster(stateDir: string, isJson: boolean) {
 async function engineWithRun(): Promise<string> {
   const stateDir = scratchDirectory();
   const { feed } = await serveTestEngine({}, engineSocketPath(stateDir, runtimeDir));
-  feed.dispatch({ type: 'spark/opened', url: 'http://127.0.0.1:9', at: 1_000 });
+  feed.dispatch({ type: 'spark/opened', url: MASTER, at: 1_000 });
   feed.dispatch({ type: 'spark/run-started', plan: runPlanOf(), at: 2_000 });
   return stateDir;
 }
@@ -49,4 +51,19 @@ test('without a master and an engine there is nothing to tell', async () => {
 
   await expect(answer).rejects.toMatchObject({ code: 'SPARK_UNREACHABLE' });
   expect(stdout()).toBe('');
+});
+
+test('the master of the engine is asked where none is configured here', async () => {
+  const { answer } = statusWithoutMaster(await engineWithRun(), false, '');
+
+  await expect(answer).rejects.toMatchObject({ code: 'SPARK_UNREACHABLE' });
+});
+
+test('where none is known it is told which setting is missing', async () => {
+  const { answer } = statusWithoutMaster(scratchDirectory(), false, '');
+
+  await expect(answer).rejects.toMatchObject({
+    code: 'CONFIG_INVALID',
+    message: expect.stringContaining('SPARK_MASTER_URL'),
+  });
 });
