@@ -35,11 +35,17 @@ export async function cleanCommand(config: Config, isConfirmed: boolean): Promis
     }
     // The cluster and HDFS first: where they fail, the same command finds everything else again.
     for (const removal of removals) await removal.remove();
-    process.stdout.write('Removed.\n');
+    process.stdout.write(`Removed. ${whatStays(config.stateDir)}\n`);
     return 0;
   } finally {
     await cluster?.close();
   }
+}
+
+/** Another process may have one open, waiting for it: it would not see that of its successor. */
+function whatStays(stateDir: string): string {
+  const { locks } = statePaths(stateDir);
+  return `${printableText(locks)} stays: it holds only lock files, which others may have open.`;
 }
 
 /** The state directory for this process alone. @throws `STATE_DIR_BUSY` */
@@ -75,8 +81,7 @@ async function removalsInHdfs(config: Config): Promise<readonly Removal[]> {
 function askToRemove(): Promise<boolean> {
   return confirmed({
     question: 'Remove all of this? Type y: ',
-    nobody: 'Nobody is there to confirm the removal',
-    command: 'trackdeck clean --yes',
+    what: 'the removal',
     interrupted: 'Nothing was removed',
   });
 }

@@ -3,10 +3,8 @@ import { ConsoleError } from '../domain/errors.ts';
 
 type Question = {
   readonly question: string;
-  /** Said where nobody can answer. */
-  readonly nobody: string;
-  /** What to say instead of answering. */
-  readonly command: string;
+  /** What needs the answer, as the rest of a sentence. */
+  readonly what: string;
   /** Said when Ctrl+C is the answer. */
   readonly interrupted: string;
 };
@@ -14,13 +12,15 @@ type Question = {
 /**
  * Whether the operator types `y`.
  *
- * @throws `CONFIG_INVALID` where stdin is no terminal, `INTERRUPTED`
+ * @throws `CONFIRMATION_NEEDED` where stdin is no terminal, `INTERRUPTED`
  */
 export async function confirmed(asked: Question): Promise<boolean> {
   if (!process.stdin.isTTY) {
-    throw new ConsoleError('CONFIG_INVALID', asked.nobody, {
-      hint: `Say ${asked.command} to do the above without being asked.`,
-    });
+    throw new ConsoleError(
+      'CONFIRMATION_NEEDED',
+      `Nobody is there to confirm ${asked.what}: stdin is no terminal`,
+      { hint: 'Nothing was done; with --yes the same command does it without asking.' },
+    );
   }
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   // Ctrl+D closes the prompt without an answer.

@@ -22,6 +22,8 @@ export type StatePaths = {
   readonly sparkLock: string;
   /** Held by the one process that publishes from a queue. */
   hdfsQueueLock(url: string, folder: string): string;
+  /** All lock files. */
+  readonly locks: string;
   /** Shared by everything that works on the directory; `clean` has it alone. */
   readonly stateLock: string;
   /** Held by the one process that downloads. */
@@ -57,6 +59,7 @@ export function statePaths(stateDir: string): StatePaths {
       join(stateDir, LOCKS, `hdfs-queue-${destination(url, folder)}.lock`),
     sparkLog: (runId) => join(stateDir, 'logs', 'spark', `${runId}.log`),
     sparkLock: join(stateDir, LOCKS, 'spark.lock'),
+    locks: join(stateDir, LOCKS),
     stateLock: join(stateDir, LOCKS, 'state.lock'),
     cacheLock: join(stateDir, LOCKS, 'cache.lock'),
     engineLock: join(stateDir, LOCKS, 'engine.lock'),

@@ -12,6 +12,7 @@ const USAGE = { exitCode: 2, retryable: false } as const;
 /** The closed list of failures an operator can meet. */
 const ERROR_TRAITS = {
   CONFIG_INVALID: USAGE,
+  CONFIRMATION_NEEDED: USAGE,
   DATASET_MISSING: USAGE,
   DATASET_NOT_A_FILE: USAGE,
   DATASET_UNREADABLE: USAGE,

@@ -98,7 +98,7 @@ test('without a confirmation nothing is published', async () => {
 
   expect(refused.exitCode).toBe(2);
   expect(refused.stdout).toContain('1  to be published to spotify-tracks');
-  expect(refused.stderr).toContain('trackdeck dlq redrive --yes');
+  expect(refused.stderr).toMatch(/^trackdeck: CONFIRMATION_NEEDED: .*\n.*--yes/);
   expect(resultOf<object>(list.stdout)).toMatchObject({ waiting: 3, redriven: 0 });
 });
 

@@ -93,7 +93,7 @@ describe('clean', () => {
     const { exitCode, stdout, stderr } = await runCli(['clean', ...flags]);
 
     expect(exitCode).toBe(2);
-    expectOneMessage(stderr, 'CONFIG_INVALID', /--yes/);
+    expectOneMessage(stderr, 'CONFIRMATION_NEEDED', /--yes/);
     expect(stdout).toContain(join(outputDir, 'processed_tracks.csv'));
     expect(stdout).toContain('embedded-log.db');
     expect(exports()).toEqual(before);
@@ -112,6 +112,9 @@ describe('clean', () => {
     const run = await runCli(['run', '--dataset', other.path, ...flags]);
 
     expect(cleaned.exitCode).toBe(0);
+    expect(cleaned.stdout).toContain(
+      `Removed. ${join(stateDir, 'locks')} stays: it holds only lock files, which others may have open.\n`,
+    );
     expect(left).toEqual(['my_top_genres.csv', 'notes.txt']);
     expect(readFileSync(join(stateDir, 'notes.txt'), 'utf8')).toBe('mine');
     expect(run.exitCode).toBe(0);

@@ -69,8 +69,7 @@ function rowsIn({ work }: RedrivePlan): number {
 function askToPublish(rows: number): Promise<boolean> {
   return confirmed({
     question: `Publish ${formatCount(rows)} rows? Type y: `,
-    nobody: 'Nobody is there to confirm the redrive',
-    command: 'trackdeck dlq redrive --yes',
+    what: 'the redrive',
     interrupted: 'Nothing was published',
   });
 }

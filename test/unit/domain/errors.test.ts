@@ -18,6 +18,7 @@ test('a known failure stays what it is', () => {
 
 test.each([
   ['CONFIG_INVALID', 2],
+  ['CONFIRMATION_NEEDED', 2],
   ['DATASET_MISSING', 2],
   ['OUTPUT_UNWRITABLE', 2],
   ['DATASET_HEADER', 1],
