@@ -9,7 +9,8 @@ import { Dashboard } from './dashboard.tsx';
 import { DialogOverlay } from './dialogs/dialog-overlay.tsx';
 import { keyNames } from './keys/key-names.ts';
 import type { Screen } from './screen/screen.ts';
-import { paintRow } from './text/row.ts';
+import type { ScreenState } from './screen/screen-state.ts';
+import { fitRow, paintRow } from './text/row.ts';
 import type { Theme } from './theme.ts';
 
 /** Gives the terminal to somebody else while the callback runs, and takes it back. */
@@ -21,6 +22,11 @@ type AppProps = {
   /** Gets what only a mounted app can do. */
   readonly onMounted: (lend: LendTerminal) => void;
 };
+
+/** On a screen too low for a footer its row lies over the last one while it has something to say. */
+function isSpeaking({ dialog, isTyping, flash }: ScreenState): boolean {
+  return dialog === null && (isTyping || flash !== null);
+}
 
 /** The whole screen: header, panes, footer, and the open dialog over them. */
 export function App({ screen, theme, onMounted }: AppProps) {
@@ -48,11 +54,16 @@ export function App({ screen, theme, onMounted }: AppProps) {
           size={size}
           now={frame.now}
           theme={theme}
-          alerts={alertsForPanes(frame, rows, theme)}
+          alerts={alertsForPanes(frame, rows)}
         />
       </Box>
       {hasFooter(rows) && <Lines lines={[paintRow(footer, theme)]} />}
       <DialogOverlay frame={frame} size={{ columns, rows }} theme={theme} />
+      {!hasFooter(rows) && isSpeaking(frame.screen) && (
+        <Box position="absolute" marginTop={rows - 1}>
+          <Lines lines={[paintRow(fitRow(footer, columns, theme.glyphs.ellipsis), theme)]} />
+        </Box>
+      )}
     </Box>
   );
 }

@@ -23,9 +23,15 @@ test('on a screen without a header the one line that is left says what must not 
   await screen.untilShown('CONSUMPTION PAUSED since');
 
   screen.resize({ columns: 40, rows: 10 });
-  await screen.untilScreen('ten rows', (text) => firstRow(text) === '▸2 Producer DEMO PAUSED');
+  await screen.untilScreen(
+    'ten rows',
+    (text) => firstRow(text) === '▸2 Producer DEMO CONS. PAUSED',
+  );
   screen.resize({ columns: 20, rows: 5 });
-  const tiny = await screen.untilScreen('five rows', (text) => firstRow(text) === 'DEMO PAUSED');
+  const tiny = await screen.untilScreen(
+    'five rows',
+    (text) => firstRow(text) === 'DEMO CONS. PAUSED',
+  );
 
   expect(tiny.split('\n')).toHaveLength(5);
 });

@@ -3,8 +3,6 @@ import type { MirrorView } from '../../src/engine/mirror-view.ts';
 import { reduce } from '../../src/state/store.ts';
 import { alertsForPanes } from '../../src/ui/chrome/alerts.ts';
 import { initialScreen } from '../../src/ui/screen/screen-reducer.ts';
-import type { Flash } from '../../src/ui/screen/screen-state.ts';
-import { createTheme } from '../../src/ui/theme.ts';
 import type { ViewState } from '../../src/ui/view/view-state.ts';
 import { renderFrame } from '../support/ui/render-frame.tsx';
 import { NOW, SCENES } from '../support/ui/scenes.ts';
@@ -13,15 +11,13 @@ import { NOW, SCENES } from '../support/ui/scenes.ts';
 function firstRow(
   live: MirrorView,
   size: { readonly columns: number; readonly rows: number },
-  { view = {}, flash = null }: { view?: Partial<ViewState>; flash?: Flash | null } = {},
+  view: Partial<ViewState> = {},
 ): string | undefined {
   const screen = { ...initialScreen, view: { ...initialScreen.view, ...view } };
-  const frame = { live, shown: live, screen: { ...screen, flash }, now: NOW };
-  const alerts = alertsForPanes(frame, size.rows, THEME);
+  const alerts = alertsForPanes({ live, shown: live, screen, now: NOW }, size.rows);
   return renderFrame(live, size, { view, alerts }).split('\n')[0];
 }
 
-const THEME = createTheme({ colour: 'none', ascii: false });
 const TABBED = { columns: 60, rows: 10 };
 const NARROW = { columns: 36, rows: 9 };
 const TINY = { columns: 20, rows: 5 };
@@ -58,7 +54,7 @@ test('so do a broker that is away, a failure, a frozen screen and a full disk', 
   const row = firstRow(
     { ...SCENES.retrying, state: failed },
     { columns: 90, rows: 8 },
-    { view: { frozenSince: NOW } },
+    { frozenSince: NOW },
   );
 
   expect(row).toMatch(
@@ -69,14 +65,4 @@ test('so do a broker that is away, a failure, a frozen screen and a full disk', 
 test('where nothing is to be said the panes keep the row', () => {
   expect(firstRow(SCENES.complete, TABBED)).toBe(' 1 ▸2 Producer  3  4  5  6  7');
   expect(firstRow(SCENES.complete, TINY)).toBe('2 Producer');
-});
-
-test('without a footer what was just said has that row too', () => {
-  const flash = { level: 'warning', text: 'The engine is gone; S starts it again' } as const;
-
-  expect(firstRow(SCENES.complete, { columns: 60, rows: 6 }, { flash })).toBe(
-    '2 Producer · The engine is gone; S starts it again',
-  );
-  expect(firstRow(SCENES.complete, TINY, { flash })).toBe('The engine is gone');
-  expect(firstRow(SCENES.complete, { columns: 60, rows: 7 }, { flash })).toBe('2 Producer');
 });

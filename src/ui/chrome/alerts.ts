@@ -6,9 +6,8 @@ import type { ScreenFrame } from '../screen/screen.ts';
 import { clockText } from '../text/clock-text.ts';
 import { joinRows, type Row, row, span } from '../text/row.ts';
 import { ageText } from '../text/time-text.ts';
-import type { Theme, Tone } from '../theme.ts';
-import { hasFooter, hasHeader } from './chrome-rows.ts';
-import { dataText } from './data-text.ts';
+import type { Tone } from '../theme.ts';
+import { hasHeader } from './chrome-rows.ts';
 
 /** What must not be overlooked, in words for a wide row, a narrow one and a tiny one. */
 export type Alert = {
@@ -20,18 +19,9 @@ export const NO_ALERTS: readonly Alert[] = [];
 
 type AlertFrame = Pick<ScreenFrame, 'live' | 'shown' | 'screen' | 'now'>;
 
-/** What the panes must say on a screen so high, since no header or footer does. */
-export function alertsForPanes(frame: AlertFrame, rows: number, theme: Theme): readonly Alert[] {
-  if (hasHeader(rows)) return NO_ALERTS;
-  const standing = standingAlerts(frame);
-  return hasFooter(rows) ? standing : [...flashAlerts(frame.screen, theme), ...standing];
-}
-
-function flashAlerts({ flash }: ScreenFrame['screen'], theme: Theme): readonly Alert[] {
-  if (flash === null) return [];
-  const text = dataText(flash.text, theme);
-  const [first = text] = text.split('; ', 1);
-  return [{ tone: flash.level === 'error' ? 'alarm' : 'watch', forms: [text, first, first] }];
+/** What the panes must say on a screen so high, since no header does. */
+export function alertsForPanes(frame: AlertFrame, rows: number): readonly Alert[] {
+  return hasHeader(rows) ? NO_ALERTS : standingAlerts(frame);
 }
 
 /** The worst first. Of an engine that is gone only that is said, and whether its data are real. */
@@ -129,8 +119,8 @@ function pausedAlerts({ producer, consumer }: ConsoleState): readonly Alert[] {
   };
   const isBoth = consumer.pausedSince !== null && producer.pausedSince !== null;
   return [
-    ...paused('CONSUMPTION', isBoth ? 'BOTH' : 'PAUSED', consumer.pausedSince),
-    ...paused('INGESTION', 'PAUSED', producer.pausedSince),
+    ...paused('CONSUMPTION', isBoth ? 'BOTH' : 'CONS. PAUSED', consumer.pausedSince),
+    ...paused('INGESTION', isBoth ? 'PAUSED' : 'INGEST PAUSED', producer.pausedSince),
   ];
 }
 

@@ -1,16 +1,19 @@
+import { dialogPlace } from '../chrome/chrome-rows.ts';
+import type { Size } from '../layout/screen-layout.ts';
 import type { ScreenFrame } from '../screen/screen.ts';
 import type { Theme } from '../theme.ts';
 import type { ListExtent } from '../view/scrolling.ts';
 import { dialogContent } from './dialog-content.ts';
-import { type DialogSize, dialogTextRows, dialogTextWidth } from './dialog-rows.ts';
+import { dialogTextRows, dialogTextWidth } from './dialog-rows.ts';
 
 /** The rows of the open dialog's text on a terminal of such a size; none without a dialog. */
 export function dialogExtent(
   { screen, live }: Pick<ScreenFrame, 'screen' | 'live'>,
-  { columns, rows }: DialogSize,
+  terminal: Size,
   theme: Theme,
 ): ListExtent {
   const { dialog, actions } = screen;
+  const { columns, rows } = dialogPlace(terminal).size;
   const visible = dialogTextRows(rows);
   if (dialog === null) return { rows: 0, visible };
   const page = { width: dialogTextWidth(columns), theme };

@@ -1,4 +1,5 @@
 import type { BorderGlyphs } from '../glyphs.ts';
+import type { Size } from '../layout/screen-layout.ts';
 import type { Dialog } from '../screen/screen-state.ts';
 import { cellWidth, cutCells } from '../text/cells.ts';
 import { fitRow, type Row, span } from '../text/row.ts';
@@ -6,22 +7,20 @@ import type { Theme } from '../theme.ts';
 import { dialogKeyRow } from './dialog-keys.ts';
 import type { DialogText } from './dialog-text.ts';
 
-export type DialogSize = { readonly columns: number; readonly rows: number };
-
 /** Cells that border and margin take from a dialog's row. */
 const CHROME_COLUMNS = 4;
 /** Rows that border and keys take. */
 const CHROME_ROWS = 3;
 /** From this height on there is a gap above the keys. */
-const GAP_FROM = 8;
+const GAP_FROM = 10;
 const WIDEST = 84;
 
-/** Cells for a dialog's text on a terminal so wide. */
+/** Cells for a dialog's text in a place so wide. */
 export function dialogTextWidth(columns: number): number {
   return Math.max(1, Math.min(columns, WIDEST) - CHROME_COLUMNS);
 }
 
-/** Rows of a dialog's text that fit on a terminal so high. */
+/** Rows of a dialog's text that fit into a place so high. */
 export function dialogTextRows(rows: number): number {
   return Math.max(1, rows - CHROME_ROWS - gapRows(rows));
 }
@@ -30,11 +29,11 @@ function gapRows(rows: number): number {
   return rows >= GAP_FROM ? 1 : 0;
 }
 
-/** A dialog as rows of one width, its border and keys included. */
+/** A dialog as rows of one width, its border and keys included, within `size`. */
 export function dialogRows(
   dialog: Dialog,
   { titles, rows: text }: DialogText,
-  size: DialogSize,
+  size: Size,
   theme: Theme,
 ): readonly Row[] {
   const width = dialogTextWidth(size.columns);

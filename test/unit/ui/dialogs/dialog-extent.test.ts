@@ -9,7 +9,7 @@ const THEME = createTheme({ colour: 'none', ascii: false });
 
 function extentOf(dialog: Dialog | null, columns: number) {
   const frame = { live: liveView(), screen: { ...initialScreen, dialog } };
-  return dialogExtent(frame, { columns, rows: 10 }, THEME);
+  return dialogExtent(frame, { columns, rows: 11 }, THEME);
 }
 
 test('a text that is wrapped into more rows can be moved further', () => {
