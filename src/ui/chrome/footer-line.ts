@@ -1,7 +1,9 @@
 import { dialogKeyRow } from '../dialogs/dialog-keys.ts';
 import type { Situation } from '../keys/availability.ts';
 import { type FooterKey, footerKeys, lastingKeys } from '../keys/footer-keys.ts';
+import { pathIn } from '../panes/pane-area.ts';
 import type { Flash, ScreenState } from '../screen/screen-state.ts';
+import { cellWidth } from '../text/cells.ts';
 import { fittingRow } from '../text/fitting-row.ts';
 import { cutRow, joinRows, type Row, rowWidth, span } from '../text/row.ts';
 import type { Theme, Tone } from '../theme.ts';
@@ -36,13 +38,17 @@ export function footerLine(
 ): Row {
   const { ellipsis } = theme.glyphs;
   if (screen.isTyping) return cutRow(typingRow(screen, width, theme), width, ellipsis);
-  const flash = screen.flash === null ? [] : flashRow(screen.flash, width, theme);
+  const roomBeside = (lasting: Row) => Math.max(0, width - rowWidth(lasting) - GAP.length);
+  const flashIn = (room: number) =>
+    screen.flash === null ? [] : flashRow(screen.flash, { room, width }, theme);
   if (screen.dialog !== null) {
     const keys = dialogKeyRow(screen.dialog, width);
+    const flash = flashIn(roomBeside(keys));
     return cutRow(joinRows([keys, flash], width, span(GAP)), width, ellipsis);
   }
   const lasting = joinRows(keyRows(lastingKeys(situation)), width, span(GAP));
-  const room = Math.max(0, width - rowWidth(lasting) - GAP.length);
+  const room = roomBeside(lasting);
+  const flash = flashIn(room);
   if (rowWidth(flash) > room) return cutRow(flash, width, ellipsis);
   const keys = footerKeys(situation);
   const first = keys.slice(0, 1).map(({ key }) => span(key, 'strong'));
@@ -61,11 +67,28 @@ function typingRow({ view }: ScreenState, width: number, theme: Theme): Row {
   return fittingRow(width, [...full, keys], full, [span('/', 'focus'), typed]);
 }
 
-/** Without room for all of it, the clause that comes first. */
-function flashRow({ level, text }: Flash, width: number, theme: Theme): Row {
-  const [first = text] = text.split('; ', 1);
-  const forms = [text, first].map((words): Row => {
-    return [span(`${FLASH_WORDS[level]}${dataText(words, theme)}`, FLASH_TONES[level])];
-  });
-  return fittingRow(width, ...forms);
+type Room = {
+  /** Cells beside the keys that are always there. */
+  readonly room: number;
+  readonly width: number;
+};
+
+/** Without room for all of it, the clause that comes first, or the end of the path. */
+function flashRow({ level, text, path }: Flash, { room, width }: Room, theme: Theme): Row {
+  const said = (words: string): Row => {
+    return [span(`${FLASH_WORDS[level]}${words}`, FLASH_TONES[level])];
+  };
+  const words = dataText(text, theme);
+  if (path !== undefined)
+    return said(`${words} ${endOfPath(path, room - words.length - 1, theme)}`);
+  const [clause = words] = words.split('; ', 1);
+  return fittingRow(width, said(words), said(clause));
+}
+
+const CUT_MARK_CELLS = 3;
+
+/** Its last name is whole however little room there is: the keys go first. */
+function endOfPath(path: string, room: number, theme: Theme): string {
+  const name = dataText(path.slice(path.lastIndexOf('/')), theme);
+  return pathIn(theme, path, Math.max(room, cellWidth(name) + CUT_MARK_CELLS));
 }

@@ -20,16 +20,15 @@ export type Moment = {
   readonly isLive: boolean;
 };
 
+type Characters = Pick<PaneArea, 'isAscii' | 'glyphs'>;
+
 /** Text from data, made showable. */
-export function shownIn(
-  { isAscii, glyphs }: Pick<PaneArea, 'isAscii' | 'glyphs'>,
-  text: string,
-): string {
+export function shownIn({ isAscii, glyphs }: Characters, text: string): string {
   return shownText(text, { isAscii, unshowable: glyphs.unshowable });
 }
 
 /** A path made showable, in at most `width` cells. A `~` before it would be a home directory. */
-export function pathIn(area: PaneArea, path: string, width: number): string {
-  const ellipsis = area.isAscii ? '...' : area.glyphs.ellipsis;
-  return pathText(shownIn(area, path), width, ellipsis);
+export function pathIn(characters: Characters, path: string, width: number): string {
+  const ellipsis = characters.isAscii ? '...' : characters.glyphs.ellipsis;
+  return pathText(shownIn(characters, path), width, ellipsis);
 }

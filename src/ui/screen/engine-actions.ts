@@ -9,6 +9,7 @@ import type {
 import type { Failure } from '../../state/events.ts';
 import { shellWord } from '../text/shell-word.ts';
 import { nextRateLimit } from '../view/rate-steps.ts';
+import type { Words } from './flashes.ts';
 import type { PerformAction } from './perform-action.ts';
 import { createRequestedValue, type RequestedValue } from './requested-value.ts';
 
@@ -39,7 +40,7 @@ export function createEngineActions(deps: EngineActionsDeps): EngineActions {
     name: Name,
     input: CommandInputs[Name],
     doing: string,
-    done: (result: CommandResults[Name]) => string,
+    done: (result: CommandResults[Name]) => Words,
   ): Promise<void> {
     return perform({
       doing,
@@ -80,7 +81,7 @@ export function createEngineActions(deps: EngineActionsDeps): EngineActions {
         command: curlCommand(socketPath, 'start-ingestion', {}),
         async work() {
           await send('start-ingestion', { shown });
-          return 'The ingestion has started';
+          return 'Ingestion started';
         },
         refutation: () => ingestionFailure(endedAt),
       });
@@ -91,27 +92,20 @@ export function createEngineActions(deps: EngineActionsDeps): EngineActions {
       toggle(
         isConsumptionPaused,
         () =>
-          command(
-            'pause-consumption',
-            {},
-            'pausing the consumption',
-            () => 'The consumption is paused',
-          ),
+          command('pause-consumption', {}, 'pausing the consumption', () => 'Consumption paused'),
         () =>
           command(
             'resume-consumption',
             {},
             'resuming the consumption',
-            () => 'The consumption goes on',
+            () => 'Consumption goes on',
           ),
       ),
     toggleProduction: () =>
       toggle(
         isIngestionPaused,
-        () =>
-          command('pause-production', {}, 'pausing the ingestion', () => 'The ingestion is paused'),
-        () =>
-          command('resume-production', {}, 'resuming the ingestion', () => 'The ingestion goes on'),
+        () => command('pause-production', {}, 'pausing the ingestion', () => 'Ingestion paused'),
+        () => command('resume-production', {}, 'resuming the ingestion', () => 'Ingestion goes on'),
       ),
     stepRate(direction) {
       const rate = mirror.getView().state.metrics.acknowledgedPerSecond;
@@ -119,15 +113,15 @@ export function createEngineActions(deps: EngineActionsDeps): EngineActions {
       const limit = rowsPerSecond === null ? null : `${formatCount(rowsPerSecond)} rows/s`;
       const [doing, done] =
         limit === null
-          ? ['lifting the rate limit', 'The ingestion has no rate limit']
-          : [`limiting to ${limit}`, `The ingestion is limited to ${limit}`];
+          ? ['lifting the rate limit', 'No rate limit']
+          : [`limiting to ${limit}`, `Limited to ${limit}`];
       return rateLimit.request(rowsPerSecond, () =>
         command('limit-rate', { rowsPerSecond }, doing, () => done),
       );
     },
     snapshot: () =>
       command('export-snapshot', {}, 'writing a snapshot', ({ directory, bytes }) => {
-        return `Snapshot of ${formatBytes(bytes)} in ${directory}`;
+        return { text: `Snapshot of ${formatBytes(bytes)} in`, path: directory };
       }),
     submitSpark: () =>
       command('spark-submit', { mode: 'batch' }, 'checking broker, Spark and storage', ({ id }) => {

@@ -6,8 +6,13 @@ import type { Flash } from './screen-state.ts';
 /** The failure since which something that was said is not so any more; `null` while it is. */
 export type Refutation = () => Failure | null;
 
+/** Words of the moment, with or without the path that they are about. */
+export type Words = string | Pick<Flash, 'text' | 'path'>;
+
 export type Flashes = {
-  say(level: Flash['level'], text: string, refutation?: Refutation): void;
+  say(level: Flash['level'], words: Words, refutation?: Refutation): void;
+  /** Takes back what is on show for a time: who looks away and comes back has seen it. */
+  drop(): void;
   /** Puts the failure in the place of what is on show and not so any more. */
   review(): void;
   close(): void;
@@ -32,16 +37,20 @@ export function createFlashes(
   let cancel: (() => void) | null = null;
   let refutation = noRefutation;
 
-  function say(level: Flash['level'], text: string, refutedBy = noRefutation): void {
+  function say(level: Flash['level'], words: Words, refutedBy = noRefutation): void {
     cancel?.();
     cancel = null;
     refutation = refutedBy;
-    dispatch({ type: 'flashed', flash: { level, text } });
+    const said = typeof words === 'string' ? { text: words } : words;
+    dispatch({ type: 'flashed', flash: { level, ...said } });
     if (SHOWN_MS[level] === Number.POSITIVE_INFINITY) return;
-    cancel = startTimer(SHOWN_MS[level], () => {
-      refutation = noRefutation;
-      dispatch({ type: 'flash-ended' });
-    });
+    cancel = startTimer(SHOWN_MS[level], end);
+  }
+
+  function end(): void {
+    cancel = null;
+    refutation = noRefutation;
+    dispatch({ type: 'flash-ended' });
   }
 
   return {
@@ -49,6 +58,11 @@ export function createFlashes(
     review() {
       const failure = refutation();
       if (failure !== null) say('error', failureLine(failure));
+    },
+    drop() {
+      if (cancel === null) return;
+      cancel();
+      end();
     },
     close: () => cancel?.(),
   };

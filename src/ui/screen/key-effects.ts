@@ -90,7 +90,7 @@ export function createKeyEffects(deps: KeyEffectsDeps): KeyEffects {
   }
 
   function saveFrame(): Promise<void> {
-    const work = () => deps.saveFrame().then((path) => `This screen is in ${path}`);
+    const work = () => deps.saveFrame().then((path) => ({ text: 'This screen is in', path }));
     return perform({ doing: 'writing this screen', command: null, work });
   }
 

@@ -1,5 +1,5 @@
 import { describeFailure } from '../../state/commands/failure.ts';
-import { type Flashes, failureLine, type Refutation } from './flashes.ts';
+import { type Flashes, failureLine, type Refutation, type Words } from './flashes.ts';
 import type { ScreenAction } from './screen-reducer.ts';
 
 type Action = {
@@ -8,7 +8,7 @@ type Action = {
   /** A shell command that does the same; `null` where none does. */
   readonly command: string | null;
   /** Answers with what it did. */
-  readonly work: () => Promise<string>;
+  readonly work: () => Promise<Words>;
   /** What makes the answer untrue again. */
   readonly refutation?: Refutation;
 };
@@ -31,9 +31,9 @@ export function createPerformAction({ clock, dispatch, say }: PerformActionDeps)
     dispatch({ type: 'action-begun', record });
     say('working', `${doing} ...`);
     try {
-      const text = await work();
+      const answer = await work();
       dispatch({ type: 'action-ended', id, outcome: 'done' });
-      say('info', text, refutation);
+      say('info', answer, refutation);
     } catch (error) {
       dispatch({ type: 'action-ended', id, outcome: 'failed' });
       say('error', failureLine(describeFailure(error)));

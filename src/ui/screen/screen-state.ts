@@ -41,6 +41,8 @@ export type PreviewAnswer =
 export type Flash = {
   readonly level: 'info' | 'working' | 'warning' | 'error';
   readonly text: string;
+  /** Comes after the text; where there is no room for all of it, its end is kept. */
+  readonly path?: string;
 };
 
 /** Something done from this screen. */

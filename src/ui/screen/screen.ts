@@ -157,7 +157,10 @@ export function createScreen(deps: ScreenDeps): Screen {
       say: flashes.say,
       startEngine: deps.engine.start,
       saveFrame: () => deps.saveFrame(frame),
-      suspend: deps.suspend,
+      suspend() {
+        flashes.drop();
+        return deps.suspend();
+      },
       redraw: deps.redraw,
       listExtent: () => deps.listExtent(frame.shown, state.view),
       dialogExtent: () => deps.dialogExtent(frame),

@@ -37,6 +37,6 @@ const RATE_STEPS = ['50,000', '25,000', '10,000', '5,000', '2,500', '1,000'];
 export async function limitRate(screen: TerminalProgram, rowsPerSecond: string): Promise<void> {
   for (const step of RATE_STEPS.slice(0, RATE_STEPS.indexOf(rowsPerSecond) + 1)) {
     screen.press('{');
-    await screen.untilShown(`The ingestion is limited to ${step} rows/s`);
+    await screen.untilShown(`Limited to ${step} rows/s`);
   }
 }

@@ -103,6 +103,18 @@ test('without room for all that was just said, its first clause has the row to i
   expect(footer({ screen }, 40)).toBe('! No ingestion is under way');
 });
 
+test('of a path that has no room the end is kept, and the keys go before its last name does', () => {
+  const directory = '/srv/trackdeck/output/snapshots/2026-11-29T20-53-00Z';
+  const flash = { level: 'info', text: 'Snapshot of 2.1 MB in', path: directory } as const;
+  const screen = { ...initialScreen, flash };
+
+  expect(footer({ screen }, 91)).toBe(`Snapshot of 2.1 MB in ${directory}  ? help  q quit`);
+  expect(footer({ screen }, 80)).toBe(
+    'Snapshot of 2.1 MB in …/output/snapshots/2026-11-29T20-53-00Z  ? help  q quit',
+  );
+  expect(footer({ screen }, 50)).toBe('Snapshot of 2.1 MB in …/2026-11-29T20-53-00Z');
+});
+
 test('a text being typed takes the whole line', () => {
   const view = { ...initialScreen.view, focus: 'genres' } as const;
   const filter = { ...view.filter, genres: 'rock' };

@@ -57,7 +57,7 @@ describe('starting an ingestion', () => {
     happen({ type: 'ingest/preparing', at: STARTED_AT + 1_000 }, fail(STARTED_AT + 2_000));
     time.pass(1_000);
 
-    expect(before).toEqual({ level: 'info', text: 'The ingestion has started' });
+    expect(before).toEqual({ level: 'info', text: 'Ingestion started' });
     expect(frame().screen.flash).toEqual({
       level: 'error',
       text: 'TOPIC_HOLDS_OTHER_DATA: The topic holds other tracks. Take another one.',
@@ -635,6 +635,25 @@ describe('drawing', () => {
     expect(frozen.shown.state.consumer.pausedSince).toBeNull();
     expect([frozen.live.state.consumer.pausedSince, frozen.now]).toEqual([STARTED_AT, STARTED_AT]);
     expect(frame().shown.state.consumer.pausedSince).toBe(STARTED_AT);
+  });
+
+  test('a line of the moment is not there any more for who comes back from the shell', () => {
+    const { press, frame, calls } = setUpScreen();
+    press('X');
+
+    press('ctrl+z');
+
+    expect(frame().screen.flash).toBeNull();
+    expect(calls).toEqual(['suspend']);
+  });
+
+  test('one that tells of work under way is', () => {
+    const { press, frame } = setUpScreen();
+    press('e');
+
+    press('ctrl+z');
+
+    expect(frame().screen.flash).toMatchObject({ text: 'writing a snapshot ...' });
   });
 
   test('a line of the moment goes away by itself, and never takes a newer one along', () => {
