@@ -27,6 +27,7 @@ import type { Look } from '../state/commands/observe.ts';
 import type { TrackLine } from '../state/commands/partition-counter.ts';
 import { trackLinesFromLog } from '../state/commands/track-lines.ts';
 import { demoJudge } from './demo-judge.ts';
+import { keepLastExports } from './last-exports.ts';
 import { analyticsPath, openStore } from './open-pipeline.ts';
 import { lockExports } from './output-locks.ts';
 import type { Session } from './session.ts';
@@ -41,8 +42,6 @@ export type Consuming = {
   /** Saves the exports of what was counted earlier, where anything was: they are there then, and known. */
   saveEarlierExports(): Promise<void>;
   consume(options: Pick<ConsumeOptions, 'batchSize' | 'until'>, signal: AbortSignal): Promise<void>;
-  /** Of an earlier process: what was exported last is known from the start. */
-  showNewestSnapshot(): Promise<void>;
   snapshot(): Promise<WrittenSnapshot>;
   /** What is counted now, by all members, and of which offsets. */
   countedSpan(): Promise<CountedSpan>;
@@ -143,14 +142,15 @@ export async function openConsuming(
     await publishTracks(view.totals.total, trackFile, false);
     exported = view;
     const { isDemo, totals } = view;
-    dispatch({
-      type: 'exports/saved',
+    const exports = {
       records: totals.total,
       datasets: Object.fromEntries(totals.datasets),
       isDemo,
       directory: outputDir,
-      at: clock.now(),
-    });
+    };
+    const at = clock.now();
+    dispatch({ type: 'exports/saved', ...exports, at });
+    await keepLastExports(session, broker, topic.topicId, { ...exports, savedAt: at });
     reporter.dashboard(view.totals);
   }
 
@@ -169,12 +169,6 @@ export async function openConsuming(
     consumer,
     counted: () => counted,
     exported: () => exported,
-    async showNewestSnapshot() {
-      const found = await exporter.newestSnapshot();
-      if (found !== undefined) {
-        dispatch({ type: 'exports/snapshot-found', ...found, at: clock.now() });
-      }
-    },
     async saveEarlierExports() {
       const earlier = countedStates.now();
       if (earlier.some(({ nextOffset }) => nextOffset > 0)) await saveExports(earlier);

@@ -144,7 +144,7 @@ function logLevel(event: ConsoleEvent): LogLevel {
 
 /** Writes an event to the program log, but for what is a view of many figures. */
 export function logEvent(logger: Logger, event: ConsoleEvent): void {
-  if (event.type === 'analytics/counted') return;
+  if (event.type === 'analytics/counted' || event.type === 'analytics/recalled') return;
   const { type, ...fields } = event;
   logger.log(logLevel(event), type, fields);
 }

@@ -14,6 +14,13 @@ export type StatePaths = {
     readonly topicId: string;
     readonly group: string;
   }): string;
+  /** What was exported last of a topic of a cluster, to be known while that is away. */
+  lastExports(identity: {
+    readonly bootstrapServers: string;
+    readonly topic: string;
+    readonly group: string;
+    readonly outputDir: string;
+  }): string;
   /** What is to be published to one folder of one HDFS. */
   hdfsQueue(url: string, folder: string): string;
   /** What Spark wrote in one run. */
@@ -43,6 +50,7 @@ export type StatePaths = {
 const ANALYTICS = 'analytics';
 const CACHE = 'cache';
 const STEERING = 'steering.json';
+const LAST_EXPORTS = 'last-exports';
 const HDFS_QUEUE = 'hdfs-queue';
 const LOCKS = 'locks';
 
@@ -53,6 +61,10 @@ export function statePaths(stateDir: string): StatePaths {
     cache: join(stateDir, CACHE),
     analytics({ clusterId, topicId, group }) {
       return join(stateDir, ANALYTICS, `${shortHash([clusterId, topicId, group].join('\n'))}.db`);
+    },
+    lastExports({ bootstrapServers, topic, group, outputDir }) {
+      const identity = [bootstrapServers, topic, group, outputDir].join('\n');
+      return join(stateDir, LAST_EXPORTS, `${shortHash(identity)}.json`);
     },
     hdfsQueue: (url, folder) => join(stateDir, HDFS_QUEUE, destination(url, folder)),
     hdfsQueueLock: (url, folder) =>
@@ -80,6 +92,7 @@ const STATE_ENTRIES = [
   ANALYTICS,
   CACHE,
   STEERING,
+  LAST_EXPORTS,
   HDFS_QUEUE,
   'logs',
   'engine.sock',

@@ -383,6 +383,8 @@ export type SavedAnalytics = {
   readonly partitions: readonly PartitionState[];
   /** Time in which at least one member was consuming, summed over restarts. */
   readonly activeMs: number;
+  /** When a member was last consuming, epoch milliseconds; 0 before the first. */
+  readonly activeUntilMs: number;
   /** Lines of exactly these partitions' records; `null` while the track file is damaged. */
   readonly trackFile: TrackFileMark | null;
 };
@@ -471,6 +473,19 @@ export type ExportView = {
   readonly isDemo: boolean;
 };
 
+/** What the newest exports in an output directory cover. */
+export type SavedExports = {
+  /** Tracks. */
+  readonly records: number;
+  /** Of the records, by data set tag. */
+  readonly datasets: Readonly<Record<string, number>>;
+  /** Whether any of them is generated. */
+  readonly isDemo: boolean;
+  readonly directory: string;
+  /** Epoch milliseconds. */
+  readonly savedAt: number;
+};
+
 export type SnapshotView = ExportView & {
   /** Next offset of each partition: the totals cover what lies below. */
   readonly offsets: ReadonlyMap<number, number>;
@@ -514,6 +529,4 @@ export type Exporter = {
    * @throws `OUTPUT_UNWRITABLE`, `DISK_FULL`, `FILE_FAILED`
    */
   snapshot(view: SnapshotView): Promise<WrittenSnapshot>;
-  /** Of whichever process wrote it; `undefined` where there is none that can be read. */
-  newestSnapshot(): Promise<FoundSnapshot | undefined>;
 };

@@ -5,6 +5,7 @@ import type { IngestTotals } from '../domain/ledger.ts';
 import type { Rejection } from '../domain/row-check.ts';
 import type { ExportFolder, HdfsStatus } from '../services/hdfs/hdfs-status.ts';
 import type { ExportKind } from '../services/hdfs/queued-export.ts';
+import type { SavedExports } from '../services/ports.ts';
 import type { RunMode, RunPlan, RunProgress, RunResult } from '../services/spark/spark-run.ts';
 import type { ApplicationProgress, SparkStatus } from '../services/spark/spark-status.ts';
 
@@ -135,6 +136,8 @@ type IngestEvent =
       readonly rowsPerSecond: number | null;
       readonly at: number;
     }
+  /** No ledger speaks of the topic: nothing was published to it. */
+  | { readonly type: 'ingest/none-observed'; readonly at: number }
   /** What the ledger says of the topic while this process publishes nothing. */
   | {
       readonly type: 'ingest/observed';
@@ -237,13 +240,22 @@ type TopicEvent =
       readonly at: number;
     };
 
-type AnalyticsEvent = {
-  readonly type: 'analytics/counted';
-  readonly view: AnalyticsView;
-  /** Records that this process has counted by then; all of them are in the view. */
-  readonly countedNow: number;
-  readonly at: number;
-};
+type AnalyticsEvent =
+  | {
+      readonly type: 'analytics/counted';
+      readonly view: AnalyticsView;
+      /** Records that this process has counted by then; all of them are in the view. */
+      readonly countedNow: number;
+      readonly at: number;
+    }
+  /** What an earlier process counted and exported, while the broker has not been reached yet. */
+  | {
+      readonly type: 'analytics/recalled';
+      readonly view: AnalyticsView;
+      readonly countedUntil: number;
+      readonly exports: SavedExports;
+      readonly at: number;
+    };
 
 type DiskEvent = {
   readonly type: 'disk/sampled';

@@ -1,6 +1,7 @@
 import { Box } from 'ink';
 import { useMemo } from 'react';
 import type { MirrorView } from '../engine/mirror-view.ts';
+import type { ConsoleState } from '../state/store.ts';
 import { type Alert, NO_ALERTS } from './chrome/alerts.ts';
 import { Connecting } from './components/connecting.tsx';
 import { TabLine } from './components/tab-line.tsx';
@@ -87,6 +88,12 @@ function PaneOf({ mirrorView, view, now, ...pane }: PaneOfProps) {
     mirrorView.state;
   const id: PaneId = pane.placed.pane;
   const list = { filter: view.filter[id], scroll: view.scroll[id] };
+  const counted = {
+    ...pane,
+    stillness: pane.stillness ?? recalledText(analytics, now, pane.theme),
+    analytics: analytics?.view,
+  };
+  const ranking = { ...counted, ...list, isKnown: consumer.startedAt !== null };
   switch (id) {
     case 'pipeline':
       return <PipelinePane {...pane} mirrorView={mirrorView} now={now} />;
@@ -108,11 +115,11 @@ function PaneOf({ mirrorView, view, now, ...pane }: PaneOfProps) {
         />
       );
     case 'genres':
-      return <GenresPane {...pane} {...list} analytics={analytics?.view} order={view.genreOrder} />;
+      return <GenresPane {...ranking} order={view.genreOrder} />;
     case 'artists':
-      return <ArtistsPane {...pane} {...list} analytics={analytics?.view} kind={view.artistKind} />;
+      return <ArtistsPane {...ranking} kind={view.artistKind} />;
     case 'features':
-      return <FeaturesPane {...pane} analytics={analytics?.view} />;
+      return <FeaturesPane {...counted} />;
     case 'events':
       return (
         <EventsPane
@@ -130,6 +137,16 @@ function PaneOf({ mirrorView, view, now, ...pane }: PaneOfProps) {
     default:
       return id satisfies never;
   }
+}
+
+/** Of what an earlier process counted, as long as the broker was not reached. */
+function recalledText(
+  analytics: ConsoleState['analytics'],
+  now: number,
+  { glyphs }: Theme,
+): string | null {
+  if (!analytics?.isRecalled) return null;
+  return `${glyphs.stale} ${ageText(now - analytics.at)} old`;
 }
 
 /** Why the figures on show stand still, in words; `null` while they are live. */

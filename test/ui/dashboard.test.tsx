@@ -75,6 +75,24 @@ test.each<[string, DatasetPlace, readonly string[]]>([
   expect(rowsWith(frame, rows[1]?.split(' ')[0] ?? '').slice(-1)).toEqual(rows.slice(1));
 });
 
+test('with the broker away from the start, what is known is told with its age and the rest as not known', () => {
+  const frame = renderFrame(SCENES.awayFromStart, WIDE);
+
+  expect(rowsWith(frame, 'books')).toEqual(['books unknown, the ledger is not read yet']);
+  expect(rowsWith(frame, 'exports').slice(0, 1)).toEqual(['exports 5,400 tracks 3 h 00 m ago']);
+  expect(rowsWith(frame, 'counted')[0]).toMatch(/^counted 5,400\? 3 h 00 m lag –$/);
+  expect(rowsWith(frame, 'not known yet')).toHaveLength(1);
+  expect(frame.match(/\? 3 h 00 m old/g)).toHaveLength(3);
+  expect(frame).not.toMatch(/records wait|starts it|not started|empty|no track/);
+});
+
+test('with the broker away from the first start, nothing is told as none', () => {
+  const frame = renderFrame(SCENES.awayFromFirstStart, WIDE);
+
+  expect(rowsWith(frame, 'not known yet')).toHaveLength(3);
+  expect(frame).not.toMatch(/records wait|starts it|not started|empty|no track/);
+});
+
 test('a download shows how far, how fast, from where and for how long still', () => {
   const frame = renderFrame(SCENES.downloading, NARROW);
 

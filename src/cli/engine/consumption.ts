@@ -44,7 +44,6 @@ export function createConsumption(session: Session): Consumption {
     try {
       // What was counted earlier is there to be seen before the group is joined.
       await consuming.analyticsLook(signal);
-      await consuming.showNewestSnapshot();
       await consuming.saveEarlierExports().catch(logFailure);
       await consuming.consume({ batchSize: consumerBatchSize(config, true) }, signal);
     } finally {

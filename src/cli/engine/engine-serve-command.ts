@@ -14,6 +14,7 @@ import { createIngestion } from './ingestion.ts';
 import { keepingSteering, restoreSteering } from './kept-steering.ts';
 import { observePipeline } from './observers.ts';
 import { productionCommands } from './production-commands.ts';
+import { recallExports } from './recall-exports.ts';
 
 /**
  * The engine: consumes from the start, publishes when told to, and serves its API until it is told
@@ -58,6 +59,7 @@ export function engineServeCommand(config: Config): Promise<number> {
     });
     let thrown: unknown;
     try {
+      void recallExports(session);
       broker = await openBroker(session);
       observePipeline(session, { broker, consuming: consumption.current, spark }, signal);
       await consumption.run(broker, signal);

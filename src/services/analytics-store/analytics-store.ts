@@ -37,19 +37,22 @@ export type AnalyticsStoreOptions = {
   readonly clock: Clock;
   /** Told, as a sentence for the operator, that a file was set aside, and where it is now. */
   readonly onNotice: (sentence: string) => void;
+  /** Leaves a store that is damaged where it is; without it, it is set aside for a new one. */
+  readonly damaged?: 'refuse';
   /** What the store that was here when it was looked at counts beyond the end of the log. */
   readonly beyondEnd?: readonly CountedBeyondEnd[];
 };
 
 /**
- * A store that is damaged, or counts what the log has lost, is set aside for a new one.
+ * A store that is damaged, or counts what the log has lost, is set aside for a new one, unless that
+ * is refused.
  *
  * @throws `STORE_CORRUPT`, `STORE_BUSY`, `STORE_NEWER`, `STATE_DIR_UNWRITABLE`, `DISK_FULL`
  */
 export function openAnalyticsStore(options: AnalyticsStoreOptions): AnalyticsStore {
-  const { path } = options;
+  const { path, damaged } = options;
   const consequence = 'The analytics are counted again from the topic.';
-  const policy = { ...options, consequence };
+  const policy = damaged === 'refuse' ? undefined : { ...options, consequence };
   return openUnlessDamaged(path, (inUse) => openSoundStore(options, inUse), policy);
 }
 
@@ -154,6 +157,7 @@ class SqliteAnalyticsStore implements AnalyticsStore {
         analytics: row.analytics ?? this.#replaySaved(segments, row.nextOffset),
       })),
       activeMs: store.activeMs,
+      activeUntilMs: store.activeUntilMs,
       trackFile,
     };
   }

@@ -4,8 +4,7 @@ import { translateWriteError } from '../files/file-errors.ts';
 import { removeAbandoned } from '../files/temporary-path.ts';
 import type { Exporter, ExportView } from '../ports.ts';
 import { analyticsJson } from './analytics-json.ts';
-import { newestSnapshot } from './newest-snapshot.ts';
-import { type NamedText, writeSnapshot } from './snapshot.ts';
+import { type NamedText, SNAPSHOTS_DIR, writeSnapshot } from './snapshot.ts';
 import { topArtistsCsv, topGenresCsv } from './top-lists-csv.ts';
 import { TRACK_FILE_NAME, type TrackLineOptions } from './track-line.ts';
 
@@ -23,7 +22,7 @@ export type ExporterOptions = TrackLineOptions & {
 /** Also removes what an earlier process left half-written. */
 export async function openExporter(options: ExporterOptions): Promise<Exporter> {
   const { outputDir } = options;
-  const snapshotsDir = join(outputDir, 'snapshots');
+  const snapshotsDir = join(outputDir, SNAPSHOTS_DIR);
   const trackFilePath = join(outputDir, TRACK_FILE_NAME);
   await removeAbandoned(outputDir);
   await removeAbandoned(snapshotsDir);
@@ -41,7 +40,6 @@ export async function openExporter(options: ExporterOptions): Promise<Exporter> 
         throw translateWriteError(error, snapshotsDir, 'OUTPUT_UNWRITABLE');
       }
     },
-    newestSnapshot: () => newestSnapshot(snapshotsDir),
   };
 }
 

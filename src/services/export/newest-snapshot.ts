@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FoundSnapshot } from '../ports.ts';
+import { SNAPSHOTS_DIR } from './snapshot.ts';
 
 /** As snapshots are named; one that is being written has another name. */
 const SNAPSHOT_NAME = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ(-\d+)?$/;
@@ -8,8 +9,9 @@ const SNAPSHOT_NAME = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ(-\d+)?$/;
 /** By time, and within a second by number. */
 const byTime = new Intl.Collator('en', { numeric: true });
 
-/** The newest snapshot that can be read; `undefined` where there is none. */
-export async function newestSnapshot(snapshotsDir: string): Promise<FoundSnapshot | undefined> {
+/** The newest snapshot that can be read, of whichever process; `undefined` where there is none. */
+export async function newestSnapshot(outputDir: string): Promise<FoundSnapshot | undefined> {
+  const snapshotsDir = join(outputDir, SNAPSHOTS_DIR);
   const names = await readdir(snapshotsDir).catch(() => []);
   const snapshots = names.filter((name) => SNAPSHOT_NAME.test(name));
   for (const name of snapshots.toSorted((left, right) => byTime.compare(right, left))) {

@@ -8,6 +8,9 @@ import type { ExportedFile, SnapshotView, WrittenSnapshot } from '../ports.ts';
 import { jsonText } from './json-text.ts';
 import { copyTrackFile } from './track-file-copy.ts';
 
+/** In an output directory. */
+export const SNAPSHOTS_DIR = 'snapshots';
+
 export type NamedText = { readonly name: string; readonly text: string };
 
 export type SnapshotOptions = {

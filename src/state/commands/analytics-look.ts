@@ -6,7 +6,7 @@ import type { Dispatch } from '../events.ts';
 import type { Look } from './observe.ts';
 
 /** Longest list of genres or artists in a view. */
-const LIST_LIMIT = 200;
+export const LIST_LIMIT = 200;
 const RATE_WINDOW_MS = 5_000;
 const INTERVAL_MS = 500;
 /** A view costs more the more names there are: after one, so many times as long is none made. */

@@ -35,6 +35,10 @@ export function createLedgerLook(deps: LedgerLookDeps): Look {
   let isMoving = false;
   let looks = 0;
 
+  function tellNone(): void {
+    if (seen === undefined) dispatch({ type: 'ingest/none-observed', at: clock.now() });
+  }
+
   return async () => {
     if (isPublishing()) {
       seen = undefined;
@@ -42,6 +46,7 @@ export function createLedgerLook(deps: LedgerLookDeps): Look {
     }
     const description = await broker.describeTopic(topic);
     if (description === undefined) {
+      tellNone();
       seen = NOTHING;
       return;
     }
@@ -51,6 +56,7 @@ export function createLedgerLook(deps: LedgerLookDeps): Look {
     const ledger = newestOf(topicLedgers(await broker.readLedger(), description));
     // This process may have begun to meanwhile.
     if (isPublishing()) return;
+    if (ledger === undefined) tellNone();
     const isNews = seen?.ledger?.updatedAt !== ledger?.updatedAt;
     const wasMoving = isMoving;
     isMoving = seen !== undefined && isNews && ledger?.isComplete === false;

@@ -5,6 +5,8 @@ import { selectTotalLag } from './lag.ts';
 
 /** Whether every row is accounted for, as far as this engine can tell. */
 export type BooksVerdict =
+  /** Before the topic's ledger was read. */
+  | { readonly kind: 'unknown' }
   | { readonly kind: 'empty' }
   /** All rows are in the topic or rejected; nothing is counted in this engine. */
   | { readonly kind: 'published'; readonly rows: number }
@@ -27,7 +29,7 @@ const SETTLE_MS = 10_000;
 export function selectBooks(state: Known, now: number): BooksVerdict {
   const books = selectBookEntries(state);
   const { rowsRead, acknowledged, rejected, failed } = books.ingest;
-  if (rowsRead === 0) return { kind: 'empty' };
+  if (rowsRead === 0) return { kind: state.producer.isLedgerRead ? 'empty' : 'unknown' };
   const verdict = balance(books);
   const isIngestClosed = rowsRead === acknowledged + books.inFlight + rejected + failed;
   if (!isIngestClosed) return { kind: 'gap', gap: verdict.gap ?? '' };

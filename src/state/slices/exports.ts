@@ -10,6 +10,8 @@ export type ExportsSlice = {
   readonly datasets: Readonly<Record<string, number>>;
   readonly isDemo: boolean;
   readonly directory: string | null;
+  /** By an earlier process: the topic may be another one by now. */
+  readonly isRecalled: boolean;
   readonly snapshot: {
     readonly directory: string;
     readonly bytes: number;
@@ -24,6 +26,7 @@ export const initialExports: ExportsSlice = {
   datasets: {},
   isDemo: false,
   directory: null,
+  isRecalled: false,
   snapshot: null,
 };
 
@@ -38,7 +41,13 @@ export function exportsReducer(slice: ExportsSlice, event: ConsoleEvent): Export
         datasets: event.datasets,
         isDemo: event.isDemo,
         directory: event.directory,
+        isRecalled: false,
       };
+    case 'analytics/recalled':
+      return { ...slice, ...event.exports, isRecalled: true };
+    case 'consumer/joining':
+      // What is exported of this topic was told before.
+      return slice.isRecalled ? { ...initialExports, snapshot: slice.snapshot } : slice;
     case 'exports/snapshot-written': {
       const { directory, bytes, at: writtenAt } = event;
       return { ...slice, snapshot: { directory, bytes, writtenAt } };

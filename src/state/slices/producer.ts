@@ -43,7 +43,9 @@ export type ProducerSlice = {
   readonly rejectReasons: RejectReasons;
   /** Oldest first; the newest few. */
   readonly rejectSamples: readonly RejectedSample[];
-  /** What the ledger says of the topic; `null` before it was looked at. */
+  /** Whether it is known what was published before: until then all that is zero may be more. */
+  readonly isLedgerRead: boolean;
+  /** What the ledger says of the topic; `null` while it says nothing. */
   readonly ledger: {
     readonly datasetSha256: string;
     readonly isDemo: boolean;
@@ -70,6 +72,7 @@ export const initialProducer: ProducerSlice = {
   rowsPerSecondLimit: null,
   rejectReasons: {},
   rejectSamples: [],
+  isLedgerRead: false,
   ledger: null,
   startedAt: null,
   endedAt: null,
@@ -101,6 +104,7 @@ export function producerReducer(slice: ProducerSlice, event: ConsoleEvent): Prod
         totals: event.totals,
         byte: event.byte,
         batchSize: event.batchSize,
+        isLedgerRead: true,
         startedAt: event.at,
       };
     case 'ingest/batch-sent':
@@ -134,6 +138,8 @@ export function producerReducer(slice: ProducerSlice, event: ConsoleEvent): Prod
       return slice.pausedSince === null ? slice : { ...slice, pausedSince: null };
     case 'ingest/rate-limited':
       return { ...slice, rowsPerSecondLimit: event.rowsPerSecond };
+    case 'ingest/none-observed':
+      return { ...slice, isLedgerRead: true };
     case 'ingest/observed':
       return observed(slice, event);
     case 'ingest/completed':
@@ -168,6 +174,7 @@ function observed(
   return {
     ...slice,
     status: observedStatus(slice.status, event),
+    isLedgerRead: true,
     ledger,
     totals,
     byte,

@@ -92,6 +92,8 @@ function produced(state: ConsoleState, now: number): readonly string[] {
 
 function booksText(verdict: BooksVerdict): string {
   switch (verdict.kind) {
+    case 'unknown':
+      return 'unknown: the ledger is not read yet';
     case 'empty':
       return 'empty: nothing was ingested';
     case 'published':

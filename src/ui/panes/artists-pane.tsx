@@ -4,7 +4,7 @@ import { selectArtists } from '../../state/selectors/ranked-lists.ts';
 import { innerRect } from '../components/pane-frame.ts';
 import { listRoom } from '../layout/list-room.ts';
 import type { ArtistKind } from '../view/view-state.ts';
-import { listNote, listTitles, NOTHING_COUNTED } from './list-notes.ts';
+import { listNote, listTitles, nothingCounted } from './list-notes.ts';
 import { ListPane } from './list-pane.tsx';
 import { areaOf, frameOf, type PaneProps } from './pane-props.ts';
 import { paneNumber, paneTitle } from './pane-titles.ts';
@@ -12,6 +12,8 @@ import { type TopListItem, topListColumns } from './top-list.ts';
 
 type ArtistsPaneProps = PaneProps & {
   readonly analytics: AnalyticsView | undefined;
+  /** Whether it was looked what is counted. */
+  readonly isKnown: boolean;
   readonly kind: ArtistKind;
   readonly filter: string;
   readonly scroll: number;
@@ -25,7 +27,7 @@ const TITLES: Readonly<Record<ArtistKind, readonly string[]>> = {
 const measure = ({ item }: TopListItem) => item.count;
 
 export const ArtistsPane = memo(function ArtistsPane(props: ArtistsPaneProps) {
-  const { analytics, kind, filter, scroll } = props;
+  const { analytics, isKnown, kind, filter, scroll } = props;
   const items: readonly TopListItem[] = selectArtists(analytics, kind, filter);
   const total = kind === 'field' ? analytics?.uniqueArtists : analytics?.uniqueArtistNames;
   const visible = listRoom(innerRect(props.placed).height);
@@ -40,7 +42,9 @@ export const ArtistsPane = memo(function ArtistsPane(props: ArtistsPaneProps) {
       columns={topListColumns(name, { measure, greatest }, areaOf(frame, props.isZoomed))}
       items={items}
       scroll={scroll}
-      emptyTexts={filter === '' ? NOTHING_COUNTED : ['no artist holds this text', 'no such artist']}
+      emptyTexts={
+        filter === '' ? nothingCounted(isKnown) : ['no artist holds this text', 'no such artist']
+      }
     />
   );
 });

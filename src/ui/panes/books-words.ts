@@ -5,6 +5,8 @@ import { type Row, row, type Span, span } from '../text/row.ts';
 /** Whether the books balance, in ever fewer words, the verdict first. */
 export function booksRows(verdict: BooksVerdict): readonly Row[] {
   switch (verdict.kind) {
+    case 'unknown':
+      return forms(span('unknown', 'quiet'), ', the ledger is not read yet');
     case 'empty':
       return forms(span('empty', 'quiet'), ', no row read yet');
     case 'published': {

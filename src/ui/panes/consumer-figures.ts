@@ -4,7 +4,7 @@ import { type DrainTime, selectDrainTime } from '../../state/selectors/drain-tim
 import { selectTotalLag } from '../../state/selectors/lag.ts';
 import type { ConsoleState } from '../../state/store.ts';
 import type { Field } from '../text/field-rows.ts';
-import { type Figure, figureOf, figureSpan } from '../text/figure.ts';
+import { type Figure, figureOf, figureSpan, shortFigureSpan } from '../text/figure.ts';
 import { rateText } from '../text/rate-text.ts';
 import { type Span, span } from '../text/row.ts';
 import { ageText, spanText } from '../text/time-text.ts';
@@ -24,14 +24,20 @@ export function consumerFigures(
   const { glyphs } = area;
   const figure = (value: number | null, format: (value: number) => string) =>
     figureSpan(figureOf(value), format, glyphs);
+  const counting = (name: string, figure: Figure): Field => [
+    name,
+    figureSpan(figure, formatCount, glyphs),
+    name,
+    shortFigureSpan(figure, formatCount, glyphs),
+  ];
   const age = (at: number | null) => figure(at === null ? null : now - at, ageText);
   return [
     ...weighted(
       1,
       paneFields(
         area,
-        ['counted', figure(selectCountedTotal(state), formatCount)],
-        ['lag', figureSpan(lagFigure(state, now), formatCount, glyphs)],
+        counting('counted', countedFigure(state, now)),
+        counting('lag', lagFigure(state, now)),
       ),
     ),
     ...weighted(
@@ -52,11 +58,11 @@ export function consumerFigures(
     ),
     ...weighted(
       6,
-      paneFields(
-        area,
-        ['members', figureSpan(membersFigure(state, now), formatCount, glyphs)],
-        ['generation', figure(consumer.generation, String), 'gen.'],
-      ),
+      paneFields(area, counting('members', membersFigure(state, now)), [
+        'generation',
+        figure(consumer.generation, String),
+        'gen.',
+      ]),
     ),
   ];
 }
@@ -82,6 +88,13 @@ function drainSpan(drain: DrainTime, none: string): Span {
     default:
       return drain satisfies never;
   }
+}
+
+function countedFigure(state: Known, now: number): Figure {
+  const { analytics } = state;
+  const counted = figureOf(selectCountedTotal(state));
+  if (counted.kind !== 'known' || !analytics?.isRecalled) return counted;
+  return { kind: 'stale', value: counted.value, ageMs: now - analytics.at };
 }
 
 /** What was written since the broker fell silent is not in it. */

@@ -18,8 +18,9 @@ export function consumerStatus(state: Known, now: number): PaneStatus {
   if (status.name === 'failed') return failedStatus(status.failure);
   if (status.name === 'retrying') return retryingStatus(status, now);
   if (pausedSince !== null) {
-    const waiting = `${formatCount(selectTotalLag(state) ?? 0)} records wait`;
-    const words = `${sinceText(pausedSince, now)}; ${waiting}`;
+    const lag = selectTotalLag(state);
+    const waiting = lag === null ? '' : `; ${formatCount(lag)} records wait`;
+    const words = `${sinceText(pausedSince, now)}${waiting}`;
     return pausedStatus(words, firstKeyOf('toggle-consumption'));
   }
   switch (status.name) {

@@ -64,19 +64,24 @@ function partitionFigures(lags: readonly PartitionLag[], count: CountText): read
 /** What counts: how it keeps up. */
 export function consumerStop(state: Known, area: PaneArea, now: number): Stop {
   const { word, tone } = consumerStatus(state, now);
-  const counted = selectCountedTotal(state);
   const { newestRecordAt } = state.consumer;
   return {
     name: 'consumer',
     status: span(word, tone),
     figures: [
       ...drainFigures(state),
-      stopFigure('plain', `${counted === null ? area.glyphs.none : formatCount(counted)} counted`),
+      stopFigure('plain', `${countedText(state, area)} counted`),
       ...(newestRecordAt === null
         ? []
         : [stopFigure('quiet', `newest ${ageText(now - newestRecordAt)} old`)]),
     ],
   };
+}
+
+function countedText(state: Known, { glyphs }: PaneArea): string {
+  const counted = selectCountedTotal(state);
+  if (counted === null) return glyphs.none;
+  return `${formatCount(counted)}${state.analytics?.isRecalled ? glyphs.stale : ''}`;
 }
 
 function drainFigures(state: Known): readonly StopFigure[] {

@@ -4,7 +4,7 @@ import { selectGenres } from '../../state/selectors/ranked-lists.ts';
 import { innerRect } from '../components/pane-frame.ts';
 import { listRoom } from '../layout/list-room.ts';
 import type { GenreOrder } from '../view/view-state.ts';
-import { listNote, listTitles, NOTHING_COUNTED } from './list-notes.ts';
+import { listNote, listTitles, nothingCounted } from './list-notes.ts';
 import { ListPane } from './list-pane.tsx';
 import { areaOf, frameOf, type PaneProps } from './pane-props.ts';
 import { paneTitle } from './pane-titles.ts';
@@ -12,6 +12,8 @@ import { GENRE_RATE_COLUMN, type TopListItem, topListColumns } from './top-list.
 
 type GenresPaneProps = PaneProps & {
   readonly analytics: AnalyticsView | undefined;
+  /** Whether it was looked what is counted. */
+  readonly isKnown: boolean;
   readonly order: GenreOrder;
   readonly filter: string;
   readonly scroll: number;
@@ -35,7 +37,7 @@ const ORDERS: Readonly<
 };
 
 export const GenresPane = memo(function GenresPane(props: GenresPaneProps) {
-  const { analytics, order, filter, scroll } = props;
+  const { analytics, isKnown, order, filter, scroll } = props;
   const items: readonly TopListItem[] = selectGenres(analytics, order, filter);
   const { words, measure } = ORDERS[order];
   const visible = listRoom(innerRect(props.placed).height);
@@ -56,7 +58,9 @@ export const GenresPane = memo(function GenresPane(props: GenresPaneProps) {
       columns={[...columns, GENRE_RATE_COLUMN]}
       items={items}
       scroll={scroll}
-      emptyTexts={filter === '' ? NOTHING_COUNTED : ['no genre holds this text', 'no such genre']}
+      emptyTexts={
+        filter === '' ? nothingCounted(isKnown) : ['no genre holds this text', 'no such genre']
+      }
     />
   );
 });

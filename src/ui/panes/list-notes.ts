@@ -34,5 +34,11 @@ export function listTitles(
   return filter === '' ? titles : [`${titles.at(-1)} "${shownIn(area, filter)}"`];
 }
 
-/** Why a ranking is empty, in ever fewer words. */
-export const NOTHING_COUNTED: readonly string[] = ['no track counted yet', 'no track yet'];
+/**
+ * Why a ranking is empty, in ever fewer words.
+ *
+ * @param isKnown - whether it was looked what is counted
+ */
+export function nothingCounted(isKnown: boolean): readonly string[] {
+  return isKnown ? ['no track counted yet', 'no track yet'] : ['not known yet'];
+}

@@ -49,7 +49,9 @@ function nameOf(path: string): string {
 export function brokerWords(view: MirrorView, area: PaneArea, now: number): Words {
   const pipeline = knownPipeline(view);
   if (pipeline === null) return noWords(area);
-  const state = pipeline.isOpen ? awayRow(view, now) : row(span('not open yet', 'watch'));
+  const away = awayRow(view, now);
+  const isTold = pipeline.isOpen || away.length > 0;
+  const state = isTold ? away : row(span('not open yet', 'watch'));
   const address = shownIn(area, pipeline.address);
   if (pipeline.broker === 'kafka') return [row('Kafka', span(` ${address}`, 'quiet')), state];
   const cells = area.width - NAMED_FROM;

@@ -46,7 +46,7 @@ function bodyRows(
   if (isFetching) return [...details, ...downloadRows(download, area, moment)];
   const hasBegun = producer.startedAt !== null || producer.totals.rowsRead > 0;
   if (!hasBegun) {
-    const isToStart = status.isBusy !== true && moment.isLive;
+    const isToStart = producer.isLedgerRead && status.isBusy !== true && moment.isLive;
     return isToStart ? [...details, ...firstRunRows(state, area)] : details;
   }
   return [

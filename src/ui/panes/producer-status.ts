@@ -55,6 +55,14 @@ function idleStatus({ producer }: Known): PaneStatus {
   if (producer.totals.rowsRead > 0) {
     return stoppedStatus(producer);
   }
+  if (!producer.isLedgerRead) {
+    return {
+      word: 'not known yet',
+      tone: 'plain',
+      detail: 'what was published before stands in the ledger, which is not read yet',
+      shortDetail: 'the ledger is not read',
+    };
+  }
   return { word: 'not started', tone: 'strong', detail: null };
 }
 

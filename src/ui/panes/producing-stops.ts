@@ -31,9 +31,10 @@ function csvFigures(state: Known): readonly StopFigure[] {
 }
 
 /** What publishes: rows sent whose commit is outstanding wait there. */
-export function producerStop(state: Known, now: number): Stop {
+export function producerStop(state: Known, { glyphs }: PaneArea, now: number): Stop {
   const { word, tone } = producerStatus(state, now);
-  const { totals, inFlight, rowsPerSecondLimit: limit } = state.producer;
+  const { totals, inFlight, rowsPerSecondLimit: limit, isLedgerRead } = state.producer;
+  const acked = isLedgerRead ? formatCount(totals.acknowledged) : glyphs.none;
   const counted = (tone: 'watch' | 'alarm', count: number, what: string) =>
     count === 0 ? [] : [stopFigure(tone, `${formatCount(count)} ${what}`)];
   return {
@@ -44,7 +45,7 @@ export function producerStop(state: Known, now: number): Stop {
       ...counted('alarm', totals.failed, 'failed'),
       ...counted('watch', totals.rejected, 'rejected'),
       ...(limit === null ? [] : [stopFigure('watch', `limit ${formatCount(limit)}/s`)]),
-      stopFigure('quiet', `${formatCount(totals.acknowledged)} acked`),
+      stopFigure('quiet', `${acked} acked`),
     ],
   };
 }

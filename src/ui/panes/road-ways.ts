@@ -28,7 +28,7 @@ export function roadWays(state: ConsoleState, { glyphs }: PaneArea, now: number)
   const production = productionStandstill(state, none);
   const isHdfsAway = (hdfs?.unreachable ?? null) !== null;
   return {
-    producer: way(metrics.sourceBytesPerSecond, bytesText, production),
+    producer: way(metrics.sourceBytesPerSecond, bytesText, readingStandstill(state, none)),
     topic: way(metrics.acknowledgedPerSecond, rateText, production),
     consumer: way(metrics.countedPerSecond, rateText, consumptionStandstill(state)),
     exports: way(selectExportRate(state, now), rateText, null),
@@ -39,6 +39,13 @@ export function roadWays(state: ConsoleState, { glyphs }: PaneArea, now: number)
 
 const PAUSED: Way = span('paused', 'watch');
 const AWAY: Way = span('away', 'watch');
+const WAITS: Way = span('waits', 'watch');
+
+/** The rows that are read come from this machine, the broker only takes them. */
+function readingStandstill(state: ConsoleState, unknown: Way): Way | null {
+  if (!isBrokerAway(state)) return productionStandstill(state, unknown);
+  return isIngesting(state.producer) ? WAITS : null;
+}
 
 /** @param unknown - for what another process publishes: its rate is not known here */
 function productionStandstill(state: ConsoleState, unknown: Way): Way | null {

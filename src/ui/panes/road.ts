@@ -50,7 +50,7 @@ export function roadOf(state: ConsoleState, area: PaneArea, now: number): Road {
   const { hdfs, spark } = state;
   return {
     csv: csvStop(state, area),
-    producer: stage('producer', producerStop(state, now)),
+    producer: stage('producer', producerStop(state, area, now)),
     topic: stage('topic', topicStop(state, area, now)),
     consumer: stage('consumer', consumerStop(state, area, now)),
     exports: stage('exports', exportsStop(state, area, now)),

@@ -1,8 +1,14 @@
 import { cellWidth } from './cells.ts';
+import { fittingRow } from './fitting-row.ts';
 import { joinRows, type Row, row, rowWidth, type Span, span, spreadRow } from './row.ts';
 
-/** A name and its value at the two ends of a column; the short name is for a narrow one. */
-export type Field = readonly [name: string, value: Span | string, shortName?: string];
+/** A name and its value at the two ends of a column; what is short is for a narrow one. */
+export type Field = readonly [
+  name: string,
+  value: Span | string,
+  shortName?: string,
+  shortValue?: Span | string,
+];
 
 const GAP = '  ';
 const LEAST_COLUMN = 14;
@@ -34,9 +40,10 @@ export function fieldRow(fields: readonly Field[], width: number): Row {
 
 /** Without room for columns: one after the other, as many as fit. */
 function flowing(fields: readonly Field[], width: number): Row {
-  const rows = fields.map(([name, value, shortName = name]) =>
-    row(span(`${shortName} `, 'quiet'), value),
-  );
+  const rows = fields.map(([name, value, shortName = name, shortValue = value]) => {
+    const forms = [value, shortValue].map((form) => row(span(`${shortName} `, 'quiet'), form));
+    return fittingRow(width, ...forms);
+  });
   return joinRows(rows, width, span(GAP));
 }
 

@@ -35,3 +35,13 @@ export function figureSpan(
       return figure satisfies never;
   }
 }
+
+/** Without the age of what is stale: `12?`. */
+export function shortFigureSpan(
+  figure: Figure,
+  format: (value: number) => string,
+  glyphs: Glyphs,
+): Span {
+  if (figure.kind !== 'stale') return figureSpan(figure, format, glyphs);
+  return span(`${format(figure.value)}${glyphs.stale}`, 'quiet');
+}

@@ -262,6 +262,25 @@ const hardText: readonly ConsoleEvent[] = [
   ...HARD_NAMES.map((name) => notice('warning', `${name} is hard to show: ${name}`, NOW)),
 ];
 
+/** The broker is away since the engine was started; an earlier one has left what it counted. */
+const awayFromStart: readonly ConsoleEvent[] = [
+  { type: 'consumer/paused', at: NOW - 180_000 },
+  { type: 'topic/unreachable', failure: BROKER_AWAY, retryAt: NOW + 3_000, at: NOW - 30_000 },
+  {
+    type: 'analytics/recalled',
+    view: countedTracks(5_400, { tag: TAG }),
+    countedUntil: NOW - 3 * 3_600_000,
+    exports: {
+      records: 5_400,
+      datasets: { [TAG]: 5_400 },
+      isDemo: true,
+      directory: './output',
+      savedAt: NOW - 3 * 3_600_000,
+    },
+    at: NOW - 29_000,
+  },
+];
+
 /** What an operator may find, each as seen at `NOW`. */
 export const SCENES = {
   connecting: { ...liveView(initialState), engine: null, link: { name: 'connecting', since: NOW } },
@@ -270,6 +289,7 @@ export const SCENES = {
       opened,
       ...assigned,
       { type: 'consumer/caught-up', at: NOW - 182_000 },
+      { type: 'ingest/none-observed', at: NOW - 182_000 },
       {
         type: 'dataset/located',
         place: {
@@ -280,6 +300,8 @@ export const SCENES = {
       },
     ),
   ),
+  awayFromStart: liveView(stateAfter(...awayFromStart)),
+  awayFromFirstStart: liveView(stateAfter(...awayFromStart.slice(0, 2))),
   joining: liveView(stateAfter(opened, { type: 'consumer/joining', at: NOW - 2_000 })),
   downloading: liveView(stateAfter(...fetching)),
   ingesting: liveView(stateAfter(...halfway)),

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { mergeAnalytics } from '../../../../src/domain/analytics/analytics-totals.ts';
 import type { ErrorCode } from '../../../../src/domain/errors.ts';
+import { openAnalyticsStore } from '../../../../src/services/analytics-store/analytics-store.ts';
 import { TRACK_FILE_HEADER } from '../../../../src/services/export/track-line.ts';
 import {
   countAndSave,
@@ -80,7 +81,7 @@ test('time in which two members are active counts once', () => {
   now = 20_100;
   two.save({ ...idle, activeMs: 500 });
 
-  expect(two.loadAll().activeMs).toBe(1_000 + 300 + 500);
+  expect(two.loadAll()).toMatchObject({ activeMs: 1_000 + 300 + 500, activeUntilMs: 20_100 });
 });
 
 test('a damaged delta is named', () => {
@@ -137,6 +138,27 @@ test.each([
   expect(notices).toEqual([expect.stringContaining(`${place.path} is damaged (`)]);
   expect(existsSync(`${place.path}${SET_ASIDE}`)).toBe(true);
   expect(store.loadAll().partitions).toEqual([]);
+});
+
+test('a damaged store stays where it is for whoever only looks', () => {
+  const place = makePlace();
+  const before = openStore(place);
+  countAndSave(before, before.claim(0, 'm'), 2);
+  before.close();
+  const database = new DatabaseSync(place.path);
+  database.exec('UPDATE store SET active_ms = 1');
+  database.close();
+  const look = () =>
+    openAnalyticsStore({
+      ...place,
+      clock: { now: () => 0 },
+      onNotice: () => {},
+      damaged: 'refuse',
+    });
+
+  expect(look).toThrow(codeOf('STORE_CORRUPT'));
+  expect(existsSync(`${place.path}${SET_ASIDE}`)).toBe(false);
+  expect(look).toThrow(codeOf('STORE_CORRUPT'));
 });
 
 test('a save that ends below what is saved is refused and changes nothing', () => {

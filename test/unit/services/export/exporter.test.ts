@@ -19,6 +19,7 @@ import { mergeAnalytics } from '../../../../src/domain/analytics/analytics-total
 import { PartitionAnalytics } from '../../../../src/domain/analytics/partition-analytics.ts';
 import type { Track } from '../../../../src/domain/track.ts';
 import { openExporter } from '../../../../src/services/export/exporter.ts';
+import { newestSnapshot } from '../../../../src/services/export/newest-snapshot.ts';
 import { TRACK_FILE_HEADER } from '../../../../src/services/export/track-line.ts';
 import type { SnapshotView, TrackFileMark } from '../../../../src/services/ports.ts';
 import { scratchDirectory } from '../../../support/scratch.ts';
@@ -236,9 +237,7 @@ describe('the newest snapshot', () => {
     const { directory, bytes } = await exporter.snapshot(viewOf([trackOf()], { trackFile: mark }));
     mkdirSync(join(outputDir, 'snapshots', 'of mine'));
 
-    const found = await (
-      await openExporter({ outputDir, spreadsheetSafe: false })
-    ).newestSnapshot();
+    const found = await newestSnapshot(outputDir);
 
     const writtenAt = statSync(join(directory, 'manifest.json')).mtimeMs;
     expect(directory).toMatch(/05Z-2$/);
@@ -249,11 +248,11 @@ describe('the newest snapshot', () => {
     const outputDir = makeOutputDir();
     const { mark } = writeTrackFile(outputDir);
     const exporter = await openExporter({ outputDir, spreadsheetSafe: false });
-    const before = await exporter.newestSnapshot();
+    const before = await newestSnapshot(outputDir);
     const { directory } = await exporter.snapshot(viewOf([trackOf()], { trackFile: mark }));
     mkdirSync(join(outputDir, 'snapshots', '2026-11-23T00-00-00Z'));
 
-    const after = await exporter.newestSnapshot();
+    const after = await newestSnapshot(outputDir);
 
     expect(before).toBeUndefined();
     expect(after?.directory).toBe(directory);

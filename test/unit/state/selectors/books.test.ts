@@ -3,8 +3,11 @@ import { selectBooks } from '../../../../src/state/selectors/books.ts';
 import { initialState, reduce } from '../../../../src/state/store.ts';
 import { ingested, NOW, stateOf } from '../../../support/ui/selector-states.ts';
 
-test('the books are empty before a row is read', () => {
-  expect(selectBooks(initialState, NOW)).toEqual({ kind: 'empty' });
+test('the books are unknown before the ledger is read, and empty when there is none', () => {
+  const without = reduce(initialState, { type: 'ingest/none-observed', at: NOW });
+
+  expect(selectBooks(initialState, NOW)).toEqual({ kind: 'unknown' });
+  expect(selectBooks(without, NOW)).toEqual({ kind: 'empty' });
 });
 
 test('the books balance when all that was acknowledged is counted and exported', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatCount } from '../../../../src/domain/format.ts';
 import { glyphsOf } from '../../../../src/ui/glyphs.ts';
-import { type Figure, figureSpan } from '../../../../src/ui/text/figure.ts';
+import { type Figure, figureSpan, shortFigureSpan } from '../../../../src/ui/text/figure.ts';
 
 const FIGURES: readonly Figure[] = [
   { kind: 'none-yet' },
@@ -20,4 +20,10 @@ test('they differ without Unicode too', () => {
   const texts = FIGURES.map((figure) => figureSpan(figure, formatCount, glyphsOf(true)).text);
 
   expect(texts).toEqual(['-', '0', 'x', '1,234? 30 s']);
+});
+
+test('in few cells what is stale is told without its age', () => {
+  const texts = FIGURES.map((figure) => shortFigureSpan(figure, formatCount, glyphsOf(false)).text);
+
+  expect(texts).toEqual(['–', '0', '⊘', '1,234?']);
 });
