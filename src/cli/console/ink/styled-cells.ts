@@ -2,8 +2,9 @@ import { cellWidth, startOf } from '../../../ui/text/cells.ts';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a style begins with ESC.
 const STYLE = /(\u001b\[[\d;]*m)/;
-/** What ends a style; others begin one. */
-const CLOSING = /\[(?:0|2[2-9]|39|49)?m$/;
+/** What ends the innermost style, and what ends all of them; others begin one. */
+const CLOSING = /\[(?:2[2-9]|39|49)m$/;
+const CLOSING_ALL = /\[0?m$/;
 const RESET = '\u001b[0m';
 
 /**
@@ -16,7 +17,8 @@ export function styledCells(text: string, from: number, to: number): string | nu
   let column = 0;
   for (const [index, part] of text.split(STYLE).entries()) {
     if (index % 2 === 1) {
-      if (CLOSING.test(part)) open.pop();
+      if (CLOSING_ALL.test(part)) open.length = 0;
+      else if (CLOSING.test(part)) open.pop();
       else open.push(part);
       continue;
     }

@@ -56,6 +56,17 @@ test('texts anywhere, over each other too, look as Ink paints them', async () =>
   );
 });
 
+test('what lies under two texts keeps its own styles, each as far as it goes', async () => {
+  const nested = `\u001b[1m\u001b[38;5;75ma\u001b[39m\u001b[22ma`;
+  const [byInk, byRows] = await shownByBoth((output) => {
+    for (const [x, text] of [[1, nested] as const, [0, 'b'] as const, [0, 'c'] as const]) {
+      output.write(x, 2, text, { transformers });
+    }
+  });
+
+  expect(byRows).toEqual(byInk);
+});
+
 test('lines that come from a transformer stand in their rows', () => {
   const output = new RowOutput(SIZE);
   const lines = [theme.paint('strong', 'one'), '', 'three'];
