@@ -3,7 +3,10 @@ import type { ConsoleEvent, Failure, NoticeEvent } from './events.ts';
 import { comparisonText } from './spark-words.ts';
 
 /** What an operator should find in the list of what happened. */
-export type Notice = Omit<NoticeEvent, 'type'>;
+export type Notice = Omit<NoticeEvent, 'type'> & {
+  /** Of what is changed step by step, where the newest value says it all. */
+  readonly subject?: 'rate-limit';
+};
 
 /** An event in words; `null` for those that only move figures. */
 export function eventNotice(event: ConsoleEvent): Notice | null {
@@ -27,11 +30,7 @@ export function eventNotice(event: ConsoleEvent): Notice | null {
     case 'ingest/resumed':
       return info('ingest resumed');
     case 'ingest/rate-limited':
-      return info(
-        event.rowsPerSecond === null
-          ? 'ingest no longer limited'
-          : `ingest limited to ${formatCount(event.rowsPerSecond)} rows/s`,
-      );
+      return { ...info(limitText(event.rowsPerSecond)), subject: 'rate-limit' };
     case 'ingest/completed':
       return info('ingest complete');
     case 'ingest/stopped':
@@ -77,6 +76,11 @@ export function eventNotice(event: ConsoleEvent): Notice | null {
     default:
       return null;
   }
+}
+
+function limitText(rowsPerSecond: number | null): string {
+  if (rowsPerSecond === null) return 'ingest no longer limited';
+  return `ingest limited to ${formatCount(rowsPerSecond)} rows/s`;
 }
 
 function hdfsFailureText(event: Extract<ConsoleEvent, { type: 'hdfs/export-failed' }>): string {

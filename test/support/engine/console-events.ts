@@ -78,6 +78,7 @@ const facts = [
   event('ingest/retrying', { failure, attempt: count, delayMs: count }),
   event('ingest/paused'),
   event('ingest/resumed'),
+  event('ingest/rate-limited', { rowsPerSecond: fc.option(count) }),
   event('ingest/completed'),
   event('ingest/stopped'),
   event('ingest/failed', { failure }),
