@@ -1,5 +1,6 @@
 import { Throughput } from '../domain/throughput.ts';
 import type { Clock } from '../services/ports.ts';
+import { selectIsAtRest } from './selectors/at-rest.ts';
 import type { ConsoleState, ConsoleStore } from './store.ts';
 
 const WINDOW_MS = 5_000;
@@ -20,12 +21,13 @@ export function createSampler(deps: {
   return {
     sample() {
       const at = deps.clock.now();
-      const { producer, consumer } = deps.store.getState();
+      const state = deps.store.getState();
+      const { producer, consumer } = state;
       if (isProducerStill(producer)) {
         acknowledged.clear();
         sourceBytes.clear();
       }
-      if (isConsumerStill(consumer)) counted.clear();
+      if (isConsumerStill(consumer) || selectIsAtRest(state, at)) counted.clear();
       acknowledged.record(producer.publishedNow, at);
       sourceBytes.record(producer.byte - producer.resumedAtByte, at);
       counted.record(consumer.countedNow, at);

@@ -117,7 +117,7 @@ test('an ingest shows what became of the rows and how fast it goes', () => {
 test('the consumer shows its lag by partition and that it grows', () => {
   const frame = renderFrame(SCENES.fallingBehind, WIDE);
 
-  expect(rowsWith(frame, 'to drain')).toEqual(['newest record 1 s to drain grows 9,760/s']);
+  expect(rowsWith(frame, 'lag grows')).toEqual(['newest record 1 s lag grows 9,760/s']);
   expect(rowsWith(frame, 'committed')).toEqual(['part position log end committed lag held by']);
   expect(rowsWith(frame, 'p2 1')[0]).toBe('p2 1,787 1,986 1,537 199 ███████▊ this');
   expect(rowsWith(frame, 'slowest')).toEqual(['slowest consumer, it falls behind']);
@@ -126,8 +126,14 @@ test('the consumer shows its lag by partition and that it grows', () => {
 test('a lag of less than a second is no falling behind', () => {
   const frame = renderFrame(SCENES.ingesting, WIDE);
 
-  expect(rowsWith(frame, 'to drain')).toEqual(['newest record 1 s to drain steady']);
+  expect(rowsWith(frame, 'lag trend')).toEqual(['newest record 1 s lag trend steady']);
   expect(rowsWith(frame, 'slowest')).toEqual(['slowest producer, the rest keeps up']);
+});
+
+test('a lag drains no more while the consumption is paused', () => {
+  const frame = renderFrame(SCENES.paused, WIDE);
+
+  expect(rowsWith(frame, 'to drain')).toEqual(['newest record 1 s to drain paused']);
 });
 
 test('rejected rows are told by reason with the newest of them', () => {

@@ -6,6 +6,11 @@ const STEP_MS = 250;
 /** How much of what was late may be made good by going faster for a while. */
 const CATCH_UP_MS = 250;
 
+/** Rows that go together at most under such a limit. */
+export function rowsOfStep(rowsPerSecond: number): number {
+  return Math.max(1, Math.floor((rowsPerSecond * STEP_MS) / 1000));
+}
+
 /**
  * What publishing passes before each transaction: it is closed while production is paused, and lets
  * through so many rows a second while there is a limit. A change takes effect at once, on whoever
@@ -70,10 +75,9 @@ export class ProductionGate {
 
   #take(rows: number): number {
     if (this.#rowsPerSecond === null) return rows;
-    const rowsPerMs = this.#rowsPerSecond / 1000;
-    const taken = Math.min(rows, Math.max(1, Math.floor(rowsPerMs * STEP_MS)));
+    const taken = Math.min(rows, rowsOfStep(this.#rowsPerSecond));
     const earliest = this.#clock.now() - CATCH_UP_MS;
-    this.#nextAt = Math.max(this.#nextAt, earliest) + taken / rowsPerMs;
+    this.#nextAt = Math.max(this.#nextAt, earliest) + (taken * 1000) / this.#rowsPerSecond;
     return taken;
   }
 

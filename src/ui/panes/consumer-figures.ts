@@ -1,6 +1,6 @@
 import { formatCount } from '../../domain/format.ts';
 import { selectCountedTotal } from '../../state/selectors/counted-total.ts';
-import { type DrainTime, selectDrainTime } from '../../state/selectors/drain-time.ts';
+import { selectDrainTime } from '../../state/selectors/drain-time.ts';
 import { selectTotalLag } from '../../state/selectors/lag.ts';
 import type { ConsoleState } from '../../state/store.ts';
 import type { Field } from '../text/field-rows.ts';
@@ -67,24 +67,25 @@ export function consumerFigures(
   ];
 }
 
+/** When the lag will be gone; where that cannot be said, what becomes of it. */
 function drainField(state: Known, none: string): Field {
-  return ['to drain', drainSpan(selectDrainTime(state), none), 'drain'];
-}
-
-function drainSpan(drain: DrainTime, none: string): Span {
+  const toDrain = (value: Span): Field => ['to drain', value, 'drain'];
+  const drain = selectDrainTime(state);
   switch (drain.kind) {
     case 'unknown':
-      return span(none, 'quiet');
+      return toDrain(span(none, 'quiet'));
     case 'drained':
-      return span('0 s');
+      return toDrain(span('0 s'));
     case 'standing':
-      return span('standing');
+      return toDrain(
+        state.consumer.pausedSince === null ? span(none, 'quiet') : span('paused', 'watch'),
+      );
     case 'steady':
-      return span('steady');
+      return ['lag trend', span('steady'), 'trend'];
     case 'growing':
-      return span(`grows ${rateText(drain.recordsPerSecond)}`, 'watch');
+      return ['lag grows', span(rateText(drain.recordsPerSecond), 'watch'), 'grows'];
     case 'drains':
-      return span(spanText(drain.inMs));
+      return toDrain(span(spanText(drain.inMs)));
     default:
       return drain satisfies never;
   }

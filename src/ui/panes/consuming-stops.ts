@@ -89,9 +89,8 @@ function drainFigures(state: Known): readonly StopFigure[] {
   switch (drain.kind) {
     case 'unknown':
     case 'drained':
-      return [];
     case 'standing':
-      return [stopFigure('plain', 'lag stands', 'stands')];
+      return [];
     case 'steady':
       return [stopFigure('plain', 'lag steady', 'steady')];
     case 'growing':

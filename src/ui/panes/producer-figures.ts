@@ -1,4 +1,5 @@
 import { formatBytes, formatCount } from '../../domain/format.ts';
+import { type BatchSize, selectBatchSize } from '../../state/selectors/batch-size.ts';
 import { selectIngestElapsed } from '../../state/selectors/ingest-progress.ts';
 import type { ConsoleState } from '../../state/store.ts';
 import type { Field } from '../text/field-rows.ts';
@@ -64,7 +65,7 @@ function speedField({ sourceBytesPerSecond }: ConsoleState['metrics']): Field {
 }
 
 function runFigures(state: Known, area: PaneArea, now: number): readonly WeightedRow[] {
-  const { retries, batches, batchSize } = state.producer;
+  const { retries, batches } = state.producer;
   const elapsed = figureSpan(figureOf(selectIngestElapsed(state, now)), spanText, area.glyphs);
   return [
     ...weighted(
@@ -76,10 +77,14 @@ function runFigures(state: Known, area: PaneArea, now: number): readonly Weighte
       paneFields(
         area,
         ['batches', formatCount(batches)],
-        ['batch size', formatCount(batchSize), 'size'],
+        ['batch size', batchText(selectBatchSize(state.producer)), 'size'],
       ),
     ),
   ];
+}
+
+function batchText({ rows, isMost }: BatchSize): string {
+  return isMost ? `up to ${formatCount(rows)}` : formatCount(rows);
 }
 
 function countSpan(count: number, tone: 'watch' | 'alarm'): Span {

@@ -156,7 +156,7 @@ test('rates are those of the last five seconds, of this run alone', () => {
 
 describe('what stands still has no rate, whatever it did in the seconds before', () => {
   /** 1,000 rows a second from 0 to 2 s on, then this event, then the next sample. */
-  function ratesAround(still: ConsoleEvent) {
+  function ratesAround(...still: readonly ConsoleEvent[]) {
     const store = createConsoleStore();
     let now = 0;
     const sampler = createSampler({ store, clock: { now: () => now } });
@@ -167,7 +167,7 @@ describe('what stands still has no rate, whatever it did in the seconds before',
     store.dispatch(counted(2_000, now));
     sampler.sample();
     const before = store.getState().metrics;
-    store.dispatch(still);
+    for (const event of still) store.dispatch(event);
     const at = store.getState().metrics;
     now = 2_250;
     sampler.sample();
@@ -181,6 +181,18 @@ describe('what stands still has no rate, whatever it did in the seconds before',
     expect(before).toMatchObject({ acknowledgedPerSecond: 1_000, countedPerSecond: 1_000 });
     expect(at).toMatchObject({ ...none, countedPerSecond: 1_000 });
     expect(after).toMatchObject(none);
+  });
+
+  test('consumption that has had nothing to count for a second, with nothing on its way', () => {
+    const ended: ConsoleEvent = { type: 'ingest/completed', at: 1_000 };
+
+    const rate = (...events: readonly ConsoleEvent[]) => {
+      return ratesAround(...events).after.countedPerSecond;
+    };
+
+    expect(rate(ended, { type: 'consumer/caught-up', at: 1_250 })).toBe(0);
+    expect(rate(ended, { type: 'consumer/caught-up', at: 1_251 })).toBeGreaterThan(0);
+    expect(rate({ type: 'consumer/caught-up', at: 1_250 })).toBeGreaterThan(0);
   });
 
   test('paused consumption from its pause on', () => {

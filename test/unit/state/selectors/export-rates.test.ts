@@ -4,6 +4,7 @@ import {
   selectExportRate,
   selectUploadRate,
 } from '../../../../src/state/selectors/export-rates.ts';
+import { reduce } from '../../../../src/state/store.ts';
 import { NOW, stateOf } from '../../../support/ui/selector-states.ts';
 
 function saved(records: number, at: number): ConsoleEvent {
@@ -39,6 +40,17 @@ test('nothing goes to the exports once two saves in a row are overdue', () => {
 
   expect(selectExportRate(state, NOW + 60_000)).toBe(50);
   expect(selectExportRate(state, NOW + 60_001)).toBe(0);
+});
+
+test('nothing goes to exports that hold all there is', () => {
+  const counted = { counted: 900, exported: 500, caughtUpAt: NOW - 2_000 };
+  const all = [saved(900, NOW - 1_000)];
+  const under = (events: readonly ConsoleEvent[], now: number) =>
+    selectExportRate(events.reduce(reduce, stateOf([], counted)), now);
+
+  expect(under(all, NOW)).toBe(0);
+  expect(under(all, NOW - 1_001)).toBeGreaterThan(0);
+  expect(under([saved(899, NOW - 1_000)], NOW)).toBeGreaterThan(0);
 });
 
 test('exports that were counted anew have no rate below zero', () => {
