@@ -36,7 +36,7 @@ export async function consoleCommand(config: Config, given: GivenSettings): Prom
   setFlagsFromString('--heap-growing-percent=30');
   const { runConsole } = await import('./console/run-console.ts');
   try {
-    return await runConsole({ config, abilities, attaching, attachAgain: attach });
+    return await runConsole({ config, given, abilities, attaching, attachAgain: attach });
   } finally {
     // An answer of the engine that is still awaited must not keep the shell waiting.
     setTimeout(() => process.exit(), LEAVING_MS).unref();

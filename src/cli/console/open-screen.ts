@@ -9,13 +9,16 @@ import { dialogExtent } from '../../ui/dialogs/dialog-extent.ts';
 import { createScreen, type Screen, type ScreenFrame } from '../../ui/screen/screen.ts';
 import type { Theme } from '../../ui/theme.ts';
 import { listExtent } from '../../ui/view/list-extent.ts';
+import type { GivenSettings } from '../engine/given-settings.ts';
 import type { Ending } from './ending.ts';
 import type { FollowedEngine } from './followed-engine.ts';
 import type { LentTerminal } from './lent-terminal.ts';
 import { screenText } from './screen-text.tsx';
+import { onStateDir, startCommand } from './shell-commands.ts';
 
 type OpenScreenOptions = {
   readonly config: Config;
+  readonly given: GivenSettings;
   readonly engine: FollowedEngine;
   readonly terminal: LentTerminal;
   readonly theme: Theme;
@@ -24,7 +27,7 @@ type OpenScreenOptions = {
 
 /** The console behind its drawing, with this process's clock, engine, terminal and files. */
 export function openScreen(options: OpenScreenOptions): Screen {
-  const { config, engine, terminal, theme, end } = options;
+  const { config, given, engine, terminal, theme, end } = options;
 
   async function saveFrame(frame: ScreenFrame): Promise<string> {
     const outputDir = frame.live.state.pipeline?.outputDir ?? config.outputDir;
@@ -39,6 +42,8 @@ export function openScreen(options: OpenScreenOptions): Screen {
     send: engine.send,
     engine: {
       socketPath: engineSocketPath(config.stateDir, runtimeDir),
+      startCommand: startCommand(config, given),
+      stopCommand: onStateDir('trackdeck engine stop', config.stateDir),
       isStartedHere: engine.isStartedHere,
       start: engine.startAgain,
     },

@@ -3,6 +3,7 @@ import { toConsoleError } from '../../domain/errors.ts';
 import { type Logger, openLogger } from '../../services/log/logger.ts';
 import { createTheme } from '../../ui/theme.ts';
 import type { AttachedEngine } from '../engine/attach-engine.ts';
+import type { GivenSettings } from '../engine/given-settings.ts';
 import { drawScreen } from './draw-screen.tsx';
 import { type Ending, endingExitCode, watchEndings } from './ending.ts';
 import { farewell } from './farewell.ts';
@@ -14,6 +15,7 @@ import { restoreTerminal } from './restore-terminal.ts';
 
 type ConsoleOptions = {
   readonly config: Config;
+  readonly given: GivenSettings;
   readonly abilities: TerminalAbilities;
   /** The engine, found or started. */
   readonly attaching: Promise<AttachedEngine>;
@@ -28,7 +30,8 @@ type ConsoleOptions = {
  * @throws the fault that has ended the screen; the engine goes on
  */
 export async function runConsole({ attaching, attachAgain, ...options }: ConsoleOptions) {
-  const { stateDir, logLevel } = options.config;
+  const { config } = options;
+  const { stateDir, logLevel } = config;
   const logger = openLogger({
     stateDir,
     level: logLevel,
@@ -39,7 +42,7 @@ export async function runConsole({ attaching, attachAgain, ...options }: Console
   try {
     const ending = await drawUntilEnd({ ...options, attaching, engine, logger });
     logEnding(logger, ending);
-    const last = lastLine(ending, engine, stateDir);
+    const last = lastLine(ending, engine, config);
     if (last !== null) process.stdout.write(`${last}\n`);
     if (ending.kind === 'failed') throw ending.error;
     return endingExitCode(ending);
@@ -49,18 +52,18 @@ export async function runConsole({ attaching, attachAgain, ...options }: Console
   }
 }
 
-type Drawing = Pick<ConsoleOptions, 'config' | 'abilities' | 'attaching'> & {
+type Drawing = Pick<ConsoleOptions, 'config' | 'given' | 'abilities' | 'attaching'> & {
   readonly engine: FollowedEngine;
   readonly logger: Logger;
 };
 
 /** Has the terminal for itself meanwhile, and gives it back whatever goes wrong. */
-async function drawUntilEnd({ config, abilities, attaching, engine, logger }: Drawing) {
+async function drawUntilEnd({ config, given, abilities, attaching, engine, logger }: Drawing) {
   const ended = Promise.withResolvers<Ending>();
   const end = ended.resolve;
   const terminal = createLentTerminal();
   const theme = createTheme({ colour: abilities.colour, ascii: config.ascii });
-  const screen = openScreen({ config, engine, terminal, theme, end });
+  const screen = openScreen({ config, given, engine, terminal, theme, end });
   attaching.then(
     ({ notices }) => {
       if (notices.length > 0) screen.warn(notices.join('; '));
@@ -95,11 +98,11 @@ function logEnding(logger: Logger, ending: Ending): void {
 }
 
 /** `null` where the failure says it all. */
-function lastLine(ending: Ending, { mirror }: FollowedEngine, stateDir: string): string | null {
-  if (ending.kind === 'left') return farewell(ending.departure, stateDir);
+function lastLine(ending: Ending, { mirror }: FollowedEngine, config: Config): string | null {
+  if (ending.kind === 'left') return farewell(ending.departure, config);
   const { link, engine } = mirror.getView();
   if (link.name === 'live' && engine !== null) {
-    return farewell({ engine: 'goes-on', pid: engine.pid }, stateDir);
+    return farewell({ engine: 'goes-on', pid: engine.pid }, config);
   }
-  return ending.kind === 'failed' ? null : farewell({ engine: 'unreachable' }, stateDir);
+  return ending.kind === 'failed' ? null : farewell({ engine: 'unreachable' }, config);
 }

@@ -53,7 +53,7 @@ function noEngineToAttachTo(stateDir: string): ConsoleError {
     'ENGINE_NOT_STARTED',
     `No engine runs on ${stateDir}, and --attach-only starts none`,
     {
-      hint: 'Start trackdeck consume or trackdeck engine start on that state directory; then try again.',
+      hint: 'Start trackdeck consume or trackdeck engine start on that state directory, in Compose the service kafka-consumer; then try again.',
       context: { stateDir },
     },
   );

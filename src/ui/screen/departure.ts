@@ -31,6 +31,8 @@ type DeparturesDeps = {
   readonly clock: { now(): number };
   readonly startTimer: StartTimer;
   readonly perform: PerformAction;
+  /** That stops the engine from a shell. */
+  readonly stopCommand: string;
   readonly isEngineStartedHere: () => boolean;
   readonly openDialog: (dialog: Dialog) => void;
   readonly leave: (departure: Departure) => void;
@@ -53,7 +55,7 @@ export function createDepartures(deps: DeparturesDeps): Departures {
   function stopEngine(engine: string): Promise<void> {
     return perform({
       doing: 'stopping the engine',
-      command: 'trackdeck engine stop',
+      command: deps.stopCommand,
       async work() {
         const pid = mirror.getView().engine?.pid ?? 0;
         await send('shutdown', { engine });

@@ -6,10 +6,9 @@ import type {
   CommandResults,
   ShownPreview,
 } from '../../engine/protocol.ts';
-import type { Failure } from '../../state/events.ts';
 import { shellWord } from '../text/shell-word.ts';
 import { nextRateLimit } from '../view/rate-steps.ts';
-import type { Words } from './flashes.ts';
+import type { Refutation, Words } from './flashes.ts';
 import type { PerformAction } from './perform-action.ts';
 import { createRequestedValue, type RequestedValue } from './requested-value.ts';
 
@@ -66,16 +65,22 @@ export function createEngineActions(deps: EngineActionsDeps): EngineActions {
     return isPaused.request(!wasPaused, wasPaused ? resume : pause);
   }
 
-  /** How an ingestion has failed after the one that had ended at that time. */
-  function ingestionFailure(endedBefore: number | null): Failure | null {
-    const { status, endedAt } = mirror.getView().state.producer;
-    return status.name === 'failed' && endedAt !== endedBefore ? status.failure : null;
+  /** That an ingestion was started is refuted by its failure, as a start by one before it began. */
+  function failedStart(): Refutation {
+    const producer = () => mirror.getView().state.producer;
+    const { startedAt: startedBefore, endedAt: endedBefore } = producer();
+    return {
+      failure() {
+        const { status, endedAt } = producer();
+        return status.name === 'failed' && endedAt !== endedBefore ? status.failure : null;
+      },
+      isSettled: () => producer().startedAt !== startedBefore,
+    };
   }
 
   return {
-    startIngestion(shown) {
-      const { endedAt } = mirror.getView().state.producer;
-      return perform({
+    startIngestion: (shown) =>
+      perform({
         doing: 'starting the ingestion',
         // What was shown holds for this engine and this moment; a shell starts what there is then.
         command: curlCommand(socketPath, 'start-ingestion', {}),
@@ -83,9 +88,8 @@ export function createEngineActions(deps: EngineActionsDeps): EngineActions {
           await send('start-ingestion', { shown });
           return 'Ingestion started';
         },
-        refutation: () => ingestionFailure(endedAt),
-      });
-    },
+        refutation: failedStart(),
+      }),
     stopIngestion: () =>
       command('stop-ingestion', {}, 'stopping the ingestion', () => 'It stops at the next batch'),
     toggleConsumption: () =>

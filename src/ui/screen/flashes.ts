@@ -3,8 +3,13 @@ import type { StartTimer } from './sampled-mirror.ts';
 import type { ScreenAction } from './screen-reducer.ts';
 import type { Flash } from './screen-state.ts';
 
-/** The failure since which something that was said is not so any more; `null` while it is. */
-export type Refutation = () => Failure | null;
+/** What may show later that something that was said is not so. */
+export type Refutation = {
+  /** `null` while it is so. */
+  failure(): Failure | null;
+  /** Whether it was so in any case: a failure from now on is another matter. */
+  isSettled(): boolean;
+};
 
 /** Words of the moment, with or without the path that they are about. */
 export type Words = string | Pick<Flash, 'text' | 'path'>;
@@ -27,7 +32,7 @@ const SHOWN_MS: Readonly<Record<Flash['level'], number>> = {
 };
 
 /** Of what stays true. */
-const noRefutation: Refutation = () => null;
+const noRefutation: Refutation = { failure: () => null, isSettled: () => true };
 
 /** The line of the moment. */
 export function createFlashes(
@@ -56,7 +61,7 @@ export function createFlashes(
   return {
     say,
     review() {
-      const failure = refutation();
+      const failure = refutation.failure();
       if (failure !== null) say('error', failureLine(failure));
     },
     drop() {

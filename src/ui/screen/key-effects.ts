@@ -27,6 +27,8 @@ type KeyEffectsDeps = {
   readonly perform: PerformAction;
   readonly say: (level: Flash['level'], text: string) => void;
   readonly startEngine: () => Promise<void>;
+  /** That does the same in a shell. */
+  readonly startCommand: string;
   readonly saveFrame: () => Promise<string>;
   readonly suspend: () => Promise<void>;
   readonly redraw: () => Promise<void>;
@@ -84,9 +86,8 @@ export function createKeyEffects(deps: KeyEffectsDeps): KeyEffects {
   }
 
   function startEngine(): Promise<void> {
-    const command = 'trackdeck engine start';
     const work = () => deps.startEngine().then(() => 'The engine is there again');
-    return perform({ doing: 'starting the engine', command, work });
+    return perform({ doing: 'starting the engine', command: deps.startCommand, work });
   }
 
   function saveFrame(): Promise<void> {

@@ -16,15 +16,28 @@ type Action = {
 /** Does something that takes its time and may fail, in sight of the operator. Never rejects. */
 export type PerformAction = (action: Action) => Promise<void>;
 
+export type ActionPerformer = {
+  readonly perform: PerformAction;
+  /** Puts the outcome right of what has failed after all. */
+  review(): void;
+};
+
 type PerformActionDeps = {
   readonly clock: { now(): number };
   readonly dispatch: (action: ScreenAction) => void;
   readonly say: Flashes['say'];
 };
 
-export function createPerformAction({ clock, dispatch, say }: PerformActionDeps): PerformAction {
+export function createActionPerformer({
+  clock,
+  dispatch,
+  say,
+}: PerformActionDeps): ActionPerformer {
   let lastId = 0;
-  return async ({ doing, command, work, refutation }) => {
+  /** The newest action that may yet turn out to have failed. */
+  let unsettled: { readonly id: number; readonly refutation: Refutation } | null = null;
+
+  async function perform({ doing, command, work, refutation }: Action): Promise<void> {
     lastId += 1;
     const id = lastId;
     const record = { id, at: clock.now(), text: doing, command, outcome: 'under way' } as const;
@@ -33,10 +46,21 @@ export function createPerformAction({ clock, dispatch, say }: PerformActionDeps)
     try {
       const answer = await work();
       dispatch({ type: 'action-ended', id, outcome: 'done' });
+      if (refutation !== undefined) unsettled = { id, refutation };
       say('info', answer, refutation);
     } catch (error) {
       dispatch({ type: 'action-ended', id, outcome: 'failed' });
       say('error', failureLine(describeFailure(error)));
     }
-  };
+  }
+
+  function review(): void {
+    if (unsettled === null) return;
+    const { id, refutation } = unsettled;
+    const hasFailed = !refutation.isSettled() && refutation.failure() !== null;
+    if (hasFailed) dispatch({ type: 'action-ended', id, outcome: 'failed' });
+    if (hasFailed || refutation.isSettled()) unsettled = null;
+  }
+
+  return { perform, review };
 }

@@ -9,7 +9,7 @@ import { createFlashes } from './flashes.ts';
 import { createKeyDispatch } from './key-dispatch.ts';
 import { createKeyEffects } from './key-effects.ts';
 import { outdatedQuestion } from './outdated-question.ts';
-import { createPerformAction } from './perform-action.ts';
+import { createActionPerformer, type PerformAction } from './perform-action.ts';
 import { type StartTimer, sampleMirror } from './sampled-mirror.ts';
 import { initialScreen, type ScreenAction, screenReducer } from './screen-reducer.ts';
 import type { ScreenState } from './screen-state.ts';
@@ -41,8 +41,10 @@ export type Screen = {
 
 /** The engine's process, as far as a screen has a hand in it. */
 type EngineControl = {
-  /** For the commands in the action log. */
+  /** For the commands in the action log, here and below. */
   readonly socketPath: string;
+  readonly startCommand: string;
+  readonly stopCommand: string;
   isStartedHere(): boolean;
   /** Starts it when it is gone. */
   start(): Promise<void>;
@@ -73,7 +75,7 @@ export function createScreen(deps: ScreenDeps): Screen {
   const listeners = new Set<() => void>();
   const sampled = sampleMirror(mirror, SAMPLE_MS, startTimer, () => {
     takeBackQuestion();
-    flashes.review();
+    review();
     draw();
   });
   let state = initialScreen;
@@ -110,6 +112,12 @@ export function createScreen(deps: ScreenDeps): Screen {
     draw();
   }
 
+  /** What was said and noted as done, by what is known now. */
+  function review(): void {
+    flashes.review();
+    performer.review();
+  }
+
   function takeBackQuestion(): void {
     const why = outdatedQuestion(state.dialog, sampled.getView());
     if (why === null) return;
@@ -118,11 +126,11 @@ export function createScreen(deps: ScreenDeps): Screen {
   }
 
   const flashes = createFlashes(dispatch, startTimer);
-  const act = createPerformAction({ clock, dispatch, say: flashes.say });
-  const perform: typeof act = (action) =>
-    act(action).then(() => {
+  const performer = createActionPerformer({ clock, dispatch, say: flashes.say });
+  const perform: PerformAction = (action) =>
+    performer.perform(action).then(() => {
       sampled.sampleNow();
-      flashes.review();
+      review();
     });
   const departures = createDepartures({
     mirror,
@@ -130,6 +138,7 @@ export function createScreen(deps: ScreenDeps): Screen {
     clock,
     startTimer,
     perform,
+    stopCommand: deps.engine.stopCommand,
     isEngineStartedHere: deps.engine.isStartedHere,
     openDialog: (dialog) => dispatch({ type: 'dialog-opened', dialog }),
     leave: deps.leave,
@@ -156,6 +165,7 @@ export function createScreen(deps: ScreenDeps): Screen {
       perform,
       say: flashes.say,
       startEngine: deps.engine.start,
+      startCommand: deps.engine.startCommand,
       saveFrame: () => deps.saveFrame(frame),
       suspend() {
         flashes.drop();

@@ -72,6 +72,8 @@ export function setUpScreen({
       }),
     engine: {
       socketPath: '/run/trackdeck/engine.sock',
+      startCommand: 'trackdeck engine start --topic tracks',
+      stopCommand: 'trackdeck engine stop --state-dir /state',
       isStartedHere: () => isEngineStartedHere,
       start: call('start engine'),
     },

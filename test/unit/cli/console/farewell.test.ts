@@ -2,17 +2,19 @@ import { expect, test } from 'vitest';
 import { farewell } from '../../../../src/cli/console/farewell.ts';
 import { standardStateDir } from '../../../../src/config.ts';
 
+const at = (stateDir: string) => ({ stateDir, attachOnly: false });
+
 test('an engine of the standard state directory is found by the bare commands', () => {
-  expect(farewell({ engine: 'goes-on', pid: 4711 }, standardStateDir)).toBe(
+  expect(farewell({ engine: 'goes-on', pid: 4711 }, at(standardStateDir))).toBe(
     'The engine goes on (process 4711); trackdeck comes back to it, trackdeck engine stop ends it.',
   );
 });
 
 test('the commands lead back to another state directory, as a shell takes them', () => {
   const lines = [
-    farewell({ engine: 'goes-on', pid: 4711 }, '/data/two words'),
-    farewell({ engine: 'stopping', pid: 4711 }, '/data/state'),
-    farewell({ engine: 'unreachable' }, '/data/\x1b[2J'),
+    farewell({ engine: 'goes-on', pid: 4711 }, at('/data/two words')),
+    farewell({ engine: 'stopping', pid: 4711 }, at('/data/state')),
+    farewell({ engine: 'unreachable' }, at('/data/\x1b[2J')),
   ];
 
   expect(lines).toEqual([
@@ -20,4 +22,10 @@ test('the commands lead back to another state directory, as a shell takes them',
     'The engine (process 4711) is still stopping; trackdeck engine status --state-dir /data/state tells.',
     "No engine answers; trackdeck --state-dir '/data/·[2J' starts one.",
   ]);
+});
+
+test('a console that may only attach is told who starts an engine', () => {
+  expect(farewell({ engine: 'unreachable' }, { stateDir: '/data/state', attachOnly: true })).toBe(
+    'No engine answers, and --attach-only starts none: trackdeck consume --state-dir /data/state or trackdeck engine start --state-dir /data/state does.',
+  );
 });

@@ -236,6 +236,56 @@ describe('telling the engine', () => {
     ]);
   });
 
+  test('it notes that a start has failed which was refused after its answer', async () => {
+    const { press, sent, settle, happen, time, frame } = setUpScreen();
+    press('I');
+    sent[0]?.answer(PREVIEW);
+    await settle();
+    press('y');
+    sent[1]?.answer();
+    await settle();
+    const before = frame().screen.actions;
+
+    press('z');
+    happen({ type: 'ingest/failed', failure: OTHER_DATA, at: STARTED_AT + 9_000 });
+    time.pass(9_000);
+
+    expect(before).toMatchObject([{ text: 'starting the ingestion', outcome: 'done' }]);
+    expect(frame().screen.actions).toMatchObject([
+      { text: 'starting the ingestion', outcome: 'failed' },
+    ]);
+  });
+
+  test('a start that began is done, however the ingestion ends', async () => {
+    const { press, sent, settle, happen, time, frame } = setUpScreen();
+    press('I');
+    sent[0]?.answer(PREVIEW);
+    await settle();
+    press('y');
+    happen(INGEST_STARTED);
+    sent[1]?.answer();
+    await settle();
+
+    happen({ type: 'ingest/failed', failure: OTHER_DATA, at: STARTED_AT + 1_000 });
+    time.pass(1_000);
+
+    expect(frame().screen.actions).toMatchObject([{ outcome: 'done' }]);
+  });
+
+  test('it has the commands that start and stop the engine as they lead to this one', async () => {
+    const { press, show, settle, frame } = setUpScreen({ isEngineStartedHere: true });
+    press('q');
+    show({ link: { name: 'lost', since: 0, failure: GONE } });
+    await settle();
+    press('S');
+    await settle();
+
+    expect(frame().screen.actions.map(({ command }) => command)).toEqual([
+      'trackdeck engine stop --state-dir /state',
+      'trackdeck engine start --topic tracks',
+    ]);
+  });
+
   test.each(['I', 'p', 'e', '{'])('an engine that is stopping is not told anything: %s', (key) => {
     const view = liveView({ type: 'engine/stopping', at: STARTED_AT });
     const { press, sent, frame } = setUpScreen({ view });
