@@ -63,7 +63,7 @@ function surveyLines(survey: DatasetSurvey, dataset: CachedDataset | null): read
     ([reason, count]) => `    ${reason.padEnd(20)} ${formatCount(count).padStart(11)}`,
   );
   return [
-    survey.demo ? `DEMO DATA  ${name}` : name,
+    name,
     ...(dataset === null ? [] : [`  fetched      ${dataset.fetched_at} from ${dataset.source}`]),
     `  SHA-256      ${survey.sha256}${isPublished ? ' (as published)' : ''}`,
     `  size         ${formatBytes(survey.bytes)} (unpacked CSV)`,

@@ -5,9 +5,10 @@ import type { Clock } from '../services/ports.ts';
 import { eventNotice } from '../state/event-notice.ts';
 import type { ConsoleEvent } from '../state/events.ts';
 import type { ConsoleState, ConsoleStore } from '../state/store.ts';
+import { consumeLine } from '../ui/headless/consume-line.ts';
 import { dashboardLines } from '../ui/headless/dashboard.ts';
 import { downloadLine } from '../ui/headless/download.ts';
-import { consumeLine, ingestBar, ingestLine } from '../ui/headless/progress.ts';
+import { ingestBar, ingestLine } from '../ui/headless/progress.ts';
 
 /** Where progress goes: stderr, as a terminal or as a stream of lines. */
 export type ProgressOutput = {
@@ -59,8 +60,7 @@ export function startHeadlessReporter(deps: ReporterDeps): HeadlessReporter {
     const { producer, download, exports } = store.getState();
     const isDemo =
       producer.source?.isDemo === true || exports.isDemo || download.status === 'replaced-by-demo';
-    const mark = isDemo ? 'DEMO DATA · ' : '';
-    output.write(`${mark}${printableText(text)}\n`);
+    output.write(`${printableText(isDemo ? marked(text) : text)}\n`);
   }
   function sayProgress(): void {
     if (!role.tellsProgress) return;
@@ -99,6 +99,11 @@ export function startHeadlessReporter(deps: ReporterDeps): HeadlessReporter {
       sayProgress();
     },
   };
+}
+
+/** Begins every line with it; the name of the data set need not say so again. */
+function marked(text: string): string {
+  return `DEMO DATA · ${text.replace('DEMO DATA: ', '')}`;
 }
 
 const LEVELS = { info: 'info', warning: 'warn', error: 'error' } as const;

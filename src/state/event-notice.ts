@@ -89,9 +89,10 @@ function hdfsFailureText(event: Extract<ConsoleEvent, { type: 'hdfs/export-faile
 }
 
 function startText(event: Extract<ConsoleEvent, { type: 'ingest/started' }>): string {
-  const { source, totals } = event;
-  return totals.rowsRead === 0
-    ? `ingest of ${source} started`
+  const { source, totals, byte, sourceBytes } = event;
+  if (totals.rowsRead === 0) return `ingest of ${source} started`;
+  return byte >= sourceBytes
+    ? `already published: ${formatCount(totals.acknowledged)} records of ${source}; nothing is left to do`
     : `ingest of ${source} goes on at row ${formatCount(totals.rowsRead + 1)}`;
 }
 

@@ -128,6 +128,9 @@ function hasTracks({ outputDir }: Workspace): boolean {
 
 /** How many records this process says it counted, at the end. */
 function lastCount(stderr: string): number {
-  const counts = [...stderr.matchAll(/consume left · ([\d,]+) counted/g)];
-  return Number(counts.at(-1)?.[1]?.replaceAll(',', ''));
+  const counts = [
+    ...stderr.matchAll(/consume ended · ([\d,]+) counted(?:, ([\d,]+|none) of them in this run)?/g),
+  ];
+  const [, total = '', ofThem = total] = counts.at(-1) ?? [];
+  return ofThem === 'none' ? 0 : Number(ofThem.replaceAll(',', ''));
 }

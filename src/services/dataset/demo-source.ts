@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { type DemoOptions, demoCsv } from '../../domain/demo/demo-csv.ts';
+import { formatCount } from '../../domain/format.ts';
 import type { DatasetSource } from '../ports.ts';
 import { skipBytes } from './skip-bytes.ts';
 
@@ -7,7 +8,7 @@ import { skipBytes } from './skip-bytes.ts';
 export function createDemoSource(options: DemoOptions): DatasetSource {
   const { rows, seed } = options;
   return {
-    name: `DEMO DATA: ${rows} generated rows, seed ${seed}`,
+    name: `DEMO DATA: ${formatCount(rows)} generated rows, seed ${seed}`,
     isDemo: true,
     open: (from, signal) => skipBytes(generate(options, signal), from),
   };

@@ -1,4 +1,5 @@
 import { ConsoleError } from '../../domain/errors.ts';
+import { formatCount } from '../../domain/format.ts';
 import { type Ledger, ledgerKey, NO_ROWS, parseLedger } from '../../domain/ledger.ts';
 import type { Broker, RowSource, TopicDescription } from '../../services/ports.ts';
 import { topicLedgers } from './topic-ledgers.ts';
@@ -74,7 +75,7 @@ function planToStart({ source, topic, now }: PlanInput, earlier: Ledger | undefi
   const notice =
     earlier === undefined
       ? null
-      : `Topic ${topic.name} was deleted and made again since ${earlier.totals.acknowledged} records ` +
+      : `Topic ${topic.name} was deleted and made again since ${formatCount(earlier.totals.acknowledged)} records ` +
         'were published to it: publishing from the first row.';
   return { kind: 'start', ledger, notice };
 }
@@ -90,8 +91,8 @@ function otherData(
   const [other] = topicLedgers(entries, topic);
   const holds =
     other === undefined
-      ? `up to ${records} records that no ledger explains`
-      : `${other.totals.acknowledged} records of ${other.isDemo ? 'demo data' : 'another data set'} (${other.datasetSha256.slice(0, 16)})`;
+      ? `up to ${formatCount(records)} records that no ledger explains`
+      : `${formatCount(other.totals.acknowledged)} records of ${other.isDemo ? 'demo data' : 'another data set'} (${other.datasetSha256.slice(0, 16)})`;
   return new ConsoleError('TOPIC_HOLDS_OTHER_DATA', `Topic ${topic.name} holds ${holds}`, {
     hint: 'They are left alone. Choose another topic with --topic, add to it with --force, or empty it with trackdeck clean.',
     context: { topic: topic.name, dataset: source.fingerprint.sha256 },

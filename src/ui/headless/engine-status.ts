@@ -4,7 +4,8 @@ import type { EngineGreeting, StateAnswer } from '../../engine/protocol.ts';
 import { type BooksVerdict, selectBooks } from '../../state/selectors/books.ts';
 import { selectIsDemo } from '../../state/selectors/demo-data.ts';
 import type { ConsoleState } from '../../state/store.ts';
-import { consumeLine, ingestLine } from './progress.ts';
+import { consumeLine } from './consume-line.ts';
+import { ingestLine, ingestWord } from './progress.ts';
 
 /** A running engine in a few lines: who, since when, on what, and how far it is. */
 export function engineStatusLines(
@@ -87,7 +88,7 @@ function produced(state: ConsoleState, now: number): readonly string[] {
     rowsRead === 0
       ? ''
       : ` · ${formatCount(rowsRead)} rows read · ${formatCount(acknowledged)} acknowledged`;
-  return [`ingest ${producer.status.name}${limited}${before}`];
+  return [`ingest ${ingestWord(producer, now)}${limited}${before}`];
 }
 
 function booksText(verdict: BooksVerdict): string {
@@ -101,7 +102,9 @@ function booksText(verdict: BooksVerdict): string {
     case 'balanced':
       return `balanced: ${formatCount(verdict.rows)} rows`;
     case 'catching-up':
-      return `catching up: ${formatCount(verdict.records)} records to ${verdict.step}`;
+      return verdict.records === 0
+        ? 'catching up: what is under way is not counted yet'
+        : `catching up: ${formatCount(verdict.records)} records to ${verdict.step}`;
     case 'paused':
       return `paused: ${formatCount(verdict.records)} records to count`;
     case 'shared':

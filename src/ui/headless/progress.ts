@@ -4,8 +4,8 @@ import {
   selectIngestShare,
   selectIngestTimeLeft,
 } from '../../state/selectors/ingest-progress.ts';
-import { selectPartitionLags } from '../../state/selectors/lag.ts';
 import type { ConsoleState } from '../../state/store.ts';
+import { retryWords } from './retry-words.ts';
 
 type Producer = ConsoleState['producer'];
 
@@ -14,20 +14,33 @@ export function ingestLine(state: ConsoleState, now: number): string {
   const { producer } = state;
   const { totals } = producer;
   return [
-    `ingest ${statusWord(producer, now)}`,
+    `ingest ${ingestWord(producer, now)}`,
     ...limitTexts(producer),
     `${formatCount(totals.rowsRead + producer.inFlight)} rows read`,
     `${formatCount(totals.acknowledged)} acknowledged`,
     `${formatCount(totals.incomplete)} incomplete`,
     `${formatCount(totals.rejected)} rejected`,
     `${formatCount(totals.failed)} failed`,
+    ...(hadNothingToDo(producer) ? ['all of it before this run'] : workTexts(state, now)),
+  ].join(' · ');
+}
+
+/** An earlier run had dealt with all rows. */
+function hadNothingToDo({ status, batches, totals, resumedAtRow }: Producer): boolean {
+  return status.name === 'complete' && batches === 0 && resumedAtRow === totals.rowsRead;
+}
+
+/** What this run has done, and has still to do. */
+function workTexts(state: ConsoleState, now: number): readonly string[] {
+  const { producer } = state;
+  return [
     `batch ${formatCount(producer.batches)} of ${formatCount(producer.batchSize)} rows`,
     rateText(state, now),
     `${formatBytes(producer.byte)} of ${formatBytes(producer.source?.bytes ?? 0)}`,
     `${formatCount(producer.retries)} retries`,
     `${formatDuration(selectIngestElapsed(state, now) ?? 0)} elapsed`,
     ...timeLeftTexts(state),
-  ].join(' · ');
+  ];
 }
 
 /** What an operator has set, which goes without saying nowhere. */
@@ -55,11 +68,19 @@ function timeLeftTexts(state: ConsoleState): readonly string[] {
   return [left === null ? 'time left unknown' : `${formatDuration(left)} left`];
 }
 
-function statusWord({ status, pausedSince }: Producer, now: number): string {
+/** How the ingest is, in a word, and what keeps it from its work. */
+export function ingestWord({ status, pausedSince }: Producer, now: number): string {
   if (pausedSince !== null) return `paused for ${formatDuration(now - pausedSince)}`;
-  if (status.name !== 'retrying') return status.name;
-  const waitMs = Math.max(0, status.retryAt - now);
-  return `retrying in ${formatDuration(waitMs)} (${status.failure.message})`;
+  switch (status.name) {
+    case 'retrying':
+      return retryWords(status, now);
+    case 'failed':
+      return `failed (${status.failure.message})`;
+    case 'elsewhere':
+      return `under way elsewhere for ${formatDuration(now - status.since)}`;
+    default:
+      return status.name;
+  }
 }
 
 const MAX_BAR_WIDTH = 30;
@@ -87,33 +108,4 @@ export function ingestBar(state: ConsoleState, width: number): string {
     bar = longer;
   }
   return bar;
-}
-
-function consumeWord({ status, pausedSince }: ConsoleState['consumer'], now: number): string {
-  if (status.name === 'failed') return `failed (${status.failure.message})`;
-  if (status.name === 'retrying') {
-    const waitMs = Math.max(0, status.retryAt - now);
-    return `retrying in ${formatDuration(waitMs)} (${status.failure.message})`;
-  }
-  if (pausedSince !== null) return `paused for ${formatDuration(now - pausedSince)}`;
-  return status.name;
-}
-
-/** What consuming does in one line. */
-export function consumeLine(state: ConsoleState, now: number): string {
-  const { consumer, metrics } = state;
-  const readings = Object.values(consumer.partitions);
-  const own = selectPartitionLags(state).filter(({ isOurs }) => isOurs);
-  const lag = own.reduce((sum, partition) => sum + partition.lag, 0);
-  const { newestRecordAt } = consumer;
-  return [
-    `consume ${consumeWord(state.consumer, now)}`,
-    `${formatCount(consumer.countedNow)} counted`,
-    `${formatRate(metrics.countedPerSecond)}/s`,
-    `lag ${formatCount(lag)}`,
-    `partitions ${readings.map(({ partition }) => partition).join(' ') || 'none'}`,
-    newestRecordAt === null
-      ? 'no record yet'
-      : `newest record ${formatDuration(Math.max(0, now - newestRecordAt))} old`,
-  ].join(' · ');
 }

@@ -134,7 +134,7 @@ describe.skipIf(!hasKafka)('a topic that changes under the work', () => {
     const again = await runCli(args, options);
 
     expect(again.exitCode, again.stderr).toBe(0);
-    expect(again.stderr).toMatch(/was deleted and made again since 3000 records were published/);
+    expect(again.stderr).toMatch(/was deleted and made again since 3,000 records were published/);
     expect(resultOf(again.stdout)).toMatchObject({
       ...{ acknowledged: ROWS, published_now: ROWS, consumed: ROWS, foreign: 0, balanced: true },
     });

@@ -26,6 +26,14 @@ describe('an event in words', () => {
     expect(eventNotice(resumed)?.text).toBe('ingest of tracks.csv goes on at row 41,001');
   });
 
+  test('says of a data set that is published already how many records of it are', () => {
+    const totals = { ...NO_ROWS, rowsRead: 41_000, acknowledged: 40_900 };
+
+    expect(eventNotice({ ...started, totals, byte: 900 })?.text).toBe(
+      'already published: 40,900 records of tracks.csv; nothing is left to do',
+    );
+  });
+
   test('says what failed and what to do about it, as an error', () => {
     const notice = eventNotice({ type: 'ingest/failed', failure, at: 7 });
 

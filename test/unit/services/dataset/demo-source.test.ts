@@ -8,7 +8,7 @@ test('demo data is named as such, with what makes it again', () => {
 
   expect(source).toMatchObject({
     isDemo: true,
-    name: 'DEMO DATA: 1500 generated rows, seed 7',
+    name: 'DEMO DATA: 1,500 generated rows, seed 7',
   });
 });
 

@@ -55,3 +55,28 @@ test('of a finished ingest the rate is that of the whole', () => {
     /^ingest complete · .* · 600\/s on average · .* · 10\.0 s elapsed$/,
   );
 });
+
+test('an ingest that was refused says why, before anything of it was read', () => {
+  const failure = {
+    code: 'TOPIC_HOLDS_OTHER_DATA',
+    message: 'Topic tracks holds 7 records',
+    hint: null,
+  } as const;
+  const refused = reduce(SCENES.firstRun.state, { type: 'ingest/failed', failure, at: NOW });
+
+  expect(lineOf(refused, 'ingest')).toBe('ingest failed (Topic tracks holds 7 records)');
+});
+
+test('an ingest of another process says so', () => {
+  expect(lineOf(SCENES.elsewhere.state, 'ingest')).toMatch(
+    /^ingest under way elsewhere for [\d.]+ m?s · 6,002 rows read · 6,000 acknowledged$/,
+  );
+});
+
+test('books whose last records are under way name no number of them', () => {
+  const { state } = SCENES.complete;
+  const producer = { ...state.producer, inFlight: 0, totals: { ...state.producer.totals } };
+  const inFlight = { ...state, producer: { ...producer, inFlight: 1 } };
+
+  expect(lineOf(inFlight, 'books')).toBe('books catching up: what is under way is not counted yet');
+});

@@ -1,24 +1,33 @@
 import { expect, test } from 'vitest';
 import type { ConsoleEvent } from '../../../../src/state/events.ts';
 import { type ConsoleState, initialState, reduce } from '../../../../src/state/store.ts';
-import { consumeLine, ingestBar, ingestLine } from '../../../../src/ui/headless/progress.ts';
+import { ingestBar, ingestLine } from '../../../../src/ui/headless/progress.ts';
 
 const totals = { rowsRead: 5_000, acknowledged: 4_990, incomplete: 3, rejected: 8, failed: 2 };
 const none = { rowsRead: 0, acknowledged: 0, incomplete: 0, rejected: 0, failed: 0 };
 
+const STARTED = {
+  type: 'ingest/started',
+  source: 'tracks.csv',
+  isDemo: false,
+  datasetSha256: 'ab'.repeat(32),
+  sourceBytes: 20_000_000,
+  batchSize: 1_000,
+  totals: none,
+  byte: 0,
+  at: 10_000,
+} as const satisfies ConsoleEvent;
+
+const COMMITTED = {
+  type: 'ingest/committed',
+  ...{ totals, byte: 5_000_000, batches: 5, at: 12_000 },
+} as const satisfies ConsoleEvent;
+
+const COMPLETED = { type: 'ingest/completed', at: 10_002 } as const satisfies ConsoleEvent;
+
 const events: readonly ConsoleEvent[] = [
-  {
-    type: 'ingest/started',
-    source: 'tracks.csv',
-    isDemo: false,
-    datasetSha256: 'ab'.repeat(32),
-    sourceBytes: 20_000_000,
-    batchSize: 1_000,
-    totals: none,
-    byte: 0,
-    at: 10_000,
-  },
-  { type: 'ingest/committed', totals, byte: 5_000_000, batches: 5, at: 12_000 },
+  STARTED,
+  COMMITTED,
   { type: 'ingest/batch-sent', rows: 1_000, at: 12_100 },
   {
     type: 'metrics/sampled',
@@ -75,25 +84,28 @@ test('the bar is as full as the file is dealt with', () => {
   );
 });
 
-test('the consume line sums the lag of the partitions', () => {
-  const assigned: ConsoleEvent = {
-    type: 'consumer/partitions-assigned',
-    partitions: [
-      { partition: 0, nextOffset: 5, logEndOffset: 25 },
-      { partition: 2, nextOffset: 9, logEndOffset: 10 },
-    ],
-    generation: 1,
-    at: 12_000,
-  };
-  const counted: ConsoleEvent = {
-    type: 'consumer/batch-counted',
-    reading: { partition: 0, nextOffset: 15, logEndOffset: 25 },
-    records: 10,
-    newestRecordAt: 13_000,
-    at: 13_500,
-  };
+test('of what an earlier run had dealt with nothing is told as done by this one', () => {
+  const all = { rowsRead: 5_000, acknowledged: 4_990, incomplete: 3, rejected: 8, failed: 2 };
+  const found = { ...STARTED, totals: all, byte: STARTED.sourceBytes };
+  const state = [found, COMPLETED].reduce(reduce, initialState);
 
-  expect(consumeLine(stateAfter([assigned, counted]), 14_000)).toBe(
-    'consume consuming · 10 counted · 1,200/s · lag 11 · partitions 0 2 · newest record 1.0 s old',
+  expect(ingestLine(state, 10_002)).toBe(
+    'ingest complete · 5,000 rows read · 4,990 acknowledged · 3 incomplete · 8 rejected · 2 failed · all of it before this run',
+  );
+});
+
+test('a run whose rows were all rejected has done that', () => {
+  const rejected = { ...none, rowsRead: 5_000, rejected: 5_000 };
+  const committed = { ...COMMITTED, totals: rejected, byte: STARTED.sourceBytes };
+  const state = [STARTED, committed, COMPLETED].reduce(reduce, initialState);
+
+  expect(ingestLine(state, 10_002)).toContain('· batch 5 of 1,000 rows ·');
+});
+
+test('a failure says why', () => {
+  const failure = { code: 'DISK_FULL', message: 'No space left on /data', hint: null } as const;
+
+  expect(ingestLine(stateAfter([{ type: 'ingest/failed', failure, at: 14_000 }]), 15_000)).toMatch(
+    /^ingest failed \(No space left on \/data\) · /,
   );
 });

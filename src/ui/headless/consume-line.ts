@@ -1,0 +1,60 @@
+import { formatCount, formatDuration, formatRate } from '../../domain/format.ts';
+import { selectCountedTotal } from '../../state/selectors/counted-total.ts';
+import { selectPartitionLags } from '../../state/selectors/lag.ts';
+import type { ConsoleState } from '../../state/store.ts';
+import { retryWords } from './retry-words.ts';
+
+type Consumer = ConsoleState['consumer'];
+
+const CONSUMER_WORDS = {
+  idle: 'idle',
+  joining: 'joining',
+  consuming: 'consuming',
+  'caught-up': 'caught up',
+  left: 'ended',
+} as const;
+
+function consumeWord({ status, pausedSince }: Consumer, now: number): string {
+  if (status.name === 'failed') return `failed (${status.failure.message})`;
+  if (status.name === 'retrying') return retryWords(status, now);
+  if (pausedSince !== null) return `paused for ${formatDuration(now - pausedSince)}`;
+  return CONSUMER_WORDS[status.name];
+}
+
+/** What consuming does in one line. */
+export function consumeLine(state: ConsoleState, now: number): string {
+  const { consumer } = state;
+  const { newestRecordAt } = consumer;
+  return [
+    `consume ${consumeWord(consumer, now)}`,
+    countedText(state),
+    ...readingTexts(state),
+    ...(newestRecordAt === null
+      ? []
+      : [`newest record ${formatDuration(Math.max(0, now - newestRecordAt))} old`]),
+  ].join(' · ');
+}
+
+/** In all runs; where that is more than in this one, that too. */
+function countedText(state: ConsoleState): string {
+  const { countedNow } = state.consumer;
+  const total = selectCountedTotal(state) ?? 0;
+  if (total === countedNow) return `${formatCount(total)} counted`;
+  const now = countedNow === 0 ? 'none' : formatCount(countedNow);
+  return `${formatCount(total)} counted, ${now} of them in this run`;
+}
+
+/** Of what is read; who has no partitions has no lag to tell of. */
+function readingTexts(state: ConsoleState): readonly string[] {
+  const { consumer, metrics } = state;
+  const { name } = consumer.status;
+  if (name === 'idle' || name === 'left' || name === 'failed') return [];
+  const readings = Object.values(consumer.partitions);
+  const own = selectPartitionLags(state).filter(({ isOurs }) => isOurs);
+  const lag = own.reduce((sum, partition) => sum + partition.lag, 0);
+  return [
+    `${formatRate(metrics.countedPerSecond)}/s`,
+    `lag ${formatCount(lag)}`,
+    `partitions ${readings.map(({ partition }) => partition).join(' ') || 'none'}`,
+  ];
+}
