@@ -22,6 +22,9 @@ const RECOVERY = { timeoutMs: 90_000, intervalMs: 100 };
 describe.skipIf(!hasKafka)('a cluster of three brokers that keeps three copies', () => {
   let brokers: readonly KafkaServer[];
   let admin: Admin;
+  /** Wants every broker for each of its records. */
+  const demanding = uniqueName('demanding');
+  const dead: KafkaServer[] = [];
   let dataset: string;
   let expected: ExpectedTotals;
 
@@ -29,6 +32,12 @@ describe.skipIf(!hasKafka)('a cluster of three brokers that keeps three copies',
     brokers = await createKafkaCluster();
     await Promise.all(brokers.map((broker) => broker.start()));
     admin = new Admin({ clientId: 'admin', bootstrapBrokers: servers() });
+    await admin.createTopics({
+      topics: [demanding, `${demanding}.dlq`],
+      partitions: 1,
+      replicas: 3,
+      configs: [{ name: 'min.insync.replicas', value: '3' }],
+    });
     const demo = await writeDemoFile(createWorkspace(afterAll), { rows: ROWS, seed: 13 });
     dataset = demo.path;
     expected = expectedTotals(demo.csv);
@@ -100,8 +109,7 @@ describe.skipIf(!hasKafka)('a cluster of three brokers that keeps three copies',
       };
       await until('the work to be under way', isAtWork, { ...RECOVERY, unless: run.hasExited });
 
-      const leader = await leaderOf(topic);
-      await leader.kill();
+      await kill(await leaderOf(topic));
       const { exitCode, stdout, stderr } = await run.exited;
 
       expect(exitCode, stderr).toBe(0);
@@ -114,6 +122,23 @@ describe.skipIf(!hasKafka)('a cluster of three brokers that keeps three copies',
     },
     LONG,
   );
+
+  test(
+    'with fewer brokers than a topic must be written to, the cluster is said to be short of replicas',
+    async () => {
+      if (dead.length === 0) await kill(await leaderOf(demanding));
+      const { flags } = createWorkspace();
+      const produce = startCli(['produce', ...flags, '--topic', demanding], { env: env() });
+
+      await produce.untilStderr(/cannot do this now on topic demanding.* \(NOT_ENOUGH_REPLICAS/);
+    },
+    LONG,
+  );
+
+  async function kill(broker: KafkaServer): Promise<void> {
+    dead.push(broker);
+    await broker.kill();
+  }
 
   async function recordIds(topic: string): Promise<readonly number[]> {
     const broker = await openBrokerAt({

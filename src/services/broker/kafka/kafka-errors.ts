@@ -111,7 +111,7 @@ function errorChain(thrown: unknown): readonly LibraryError[] {
   return found;
 }
 
-function protocolName({ type, apiId }: LibraryError): string | undefined {
+function protocolName({ type, apiId }: Pick<LibraryError, 'type' | 'apiId'>): string | undefined {
   if (typeof type === 'string') return type;
   return typeof apiId === 'string' ? apiId : undefined;
 }
@@ -216,6 +216,8 @@ function brokerUnreachable(
 ): ConsoleError {
   const system = chain.find(({ code }) => typeof code === 'string' && SYSTEM_FAULT.test(code));
   const inner = chain.findLast(isOutage);
+  const answer = protocolName(inner ?? {});
+  if (system === undefined && answer !== undefined) return notYet(answer, subject, cause);
   const why = String(system?.code ?? inner?.message ?? 'no answer');
   const isClosed = system === undefined && /closed/i.test(why);
   const message = `Cannot reach Kafka at ${subject.address} (${why})`;
@@ -223,6 +225,26 @@ function brokerUnreachable(
     hint: isClosed
       ? 'Kafka closes a connection at once where it wants TLS, a client certificate or a login.'
       : 'Check that the cluster is up and that KAFKA_BOOTSTRAP_SERVERS names it.',
+    cause,
+    context: contextOf(subject),
+  });
+}
+
+const REPLICAS =
+  'see which brokers are down: as many replicas must be in sync as min.insync.replicas asks for';
+
+const ADVICE: Readonly<Record<string, string>> = {
+  NOT_ENOUGH_REPLICAS: REPLICAS,
+  NOT_ENOUGH_REPLICAS_AFTER_APPEND: REPLICAS,
+  // The transaction before cannot be ended where its markers cannot be written.
+  CONCURRENT_TRANSACTIONS: REPLICAS,
+};
+
+/** It was reached, and has said what it has to get over first. */
+function notYet(name: string, subject: KafkaSubject, cause: unknown): ConsoleError {
+  const message = `Kafka at ${subject.address} cannot do this now${aboutOf(subject)} (${name})`;
+  return new ConsoleError('BROKER_UNREACHABLE', message, {
+    hint: `The cluster gets over this by itself; if it lasts, ${ADVICE[name] ?? 'look at its brokers'}.`,
     cause,
     context: contextOf(subject),
   });

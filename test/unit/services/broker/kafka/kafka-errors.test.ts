@@ -33,16 +33,18 @@ test.each([
   expect(translateKafkaError(adminError(name), subject).code).toBe(code);
 });
 
-test.each(['NOT_ENOUGH_REPLICAS', 'COORDINATOR_NOT_AVAILABLE'])(
-  '%s, which a broker gets over by itself, is an outage',
-  (name) => {
-    const failure = translateKafkaError(kafkajsError(name, true), subject);
+test.each([
+  ['NOT_ENOUGH_REPLICAS', /min\.insync\.replicas/],
+  ['COORDINATOR_NOT_AVAILABLE', /by itself/],
+])('%s, which a broker gets over by itself, is an outage in which it was reached', (name, hint) => {
+  const failure = translateKafkaError(kafkajsError(name, true), subject);
 
-    expect(failure.code).toBe('BROKER_UNREACHABLE');
-    expect(failure.isRetryable).toBe(true);
-    expect(translateKafkaError(adminError(name, true), subject).code).toBe('BROKER_UNREACHABLE');
-  },
-);
+  expect(failure.code).toBe('BROKER_UNREACHABLE');
+  expect(failure.isRetryable).toBe(true);
+  expect(failure.message).toBe(`Kafka at here:9092 cannot do this now on topic tracks (${name})`);
+  expect(failure.hint).toMatch(hint);
+  expect(translateKafkaError(adminError(name, true), subject).code).toBe('BROKER_UNREACHABLE');
+});
 
 test('a refused connection is named with its address', () => {
   const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
