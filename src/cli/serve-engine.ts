@@ -8,6 +8,7 @@ import { waitForLock } from '../services/locks/wait-for-lock.ts';
 import { describeFailure } from '../state/commands/failure.ts';
 import type { Failure } from '../state/events.ts';
 import { logNewFailures } from './log-new-failures.ts';
+import { onStateDir } from './on-state-dir.ts';
 import type { Session } from './session.ts';
 import { packageVersion } from './version.ts';
 
@@ -131,7 +132,7 @@ async function engineIsRunning(stateDir: string): Promise<ConsoleError> {
     'ENGINE_RUNNING',
     `The state directory ${stateDir} has an engine already: ${who}`,
     {
-      hint: 'Look at it with trackdeck engine status, end it with trackdeck engine stop, or choose another --state-dir.',
+      hint: `Look at it with ${onStateDir('trackdeck engine status', stateDir)}, end it with ${onStateDir('trackdeck engine stop', stateDir)}, or choose another --state-dir.`,
       context: { stateDir },
     },
   );

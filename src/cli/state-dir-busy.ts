@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import { ConsoleError } from '../domain/errors.ts';
 import { engineHolder } from './engine/engine-holder.ts';
+import { onStateDir } from './on-state-dir.ts';
 
 type Directory = Pick<Config, 'stateDir'>;
 
@@ -18,7 +19,11 @@ export function groupIsTaken({
 
 /** Refuses to clean what another process works with. */
 export function stateDirInUse({ stateDir }: Directory): Promise<ConsoleError> {
-  return stateDirBusy({ stateDir }, `Another trackdeck is at work on ${stateDir}`, 'then clean');
+  return stateDirBusy(
+    { stateDir },
+    `Another trackdeck is at work on ${stateDir}`,
+    'clean when it has ended',
+  );
 }
 
 async function stateDirBusy(
@@ -27,14 +32,14 @@ async function stateDirBusy(
   otherwise: string,
 ): Promise<ConsoleError> {
   const holder = await engineHolder(stateDir);
-  const on = `--state-dir ${stateDir}`;
+  const say = (command: string) => onStateDir(command, stateDir);
   return holder === undefined
     ? new ConsoleError('STATE_DIR_BUSY', what, {
         hint: `It does not answer: it is just starting, or about to end. Wait for it, or ${otherwise}.`,
         context: { stateDir },
       })
     : new ConsoleError('STATE_DIR_BUSY', `${what}: ${holder}`, {
-        hint: `End it with trackdeck engine stop ${on}, look at it with trackdeck ${on}, or ${otherwise}.`,
+        hint: `End it with ${say('trackdeck engine stop')}, look at it with ${say('trackdeck')}, or ${otherwise}.`,
         context: { stateDir },
       });
 }

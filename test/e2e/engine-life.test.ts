@@ -132,7 +132,8 @@ describe('engine start', () => {
     expect(stderr).toBe(
       'notice: The running engine does not heed --topic other (it has spotify-tracks), ' +
         '--batch-size 70 (it has none), --force (it has false); ' +
-        'end it with trackdeck engine stop and start it anew, or choose another --state-dir\n',
+        `end it with trackdeck engine stop --state-dir ${workspace.stateDir} ` +
+        'and start it anew, or choose another --state-dir\n',
     );
   });
 

@@ -38,7 +38,9 @@ test('where no engine runs it says so, and starts none', async () => {
 
   expect(exitCode).toBe(1);
   expect(screen.text()).toMatch(/ENGINE_NOT_STARTED: No engine runs on /);
-  expect(screen.text()).toMatch(/Start trackdeck consume or trackdeck engine start on that state/);
+  expect(screen.text().replaceAll('\n', '')).toContain(
+    `Start trackdeck consume --state-dir ${workspace.stateDir} or trackdeck engine start`,
+  );
   expect(enginePids(workspace)).toEqual([]);
 });
 

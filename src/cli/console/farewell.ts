@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts';
 import type { Failure } from '../../state/events.ts';
 import type { Departure } from '../../ui/screen/departure.ts';
-import { onStateDir } from './shell-commands.ts';
+import { onStateDir } from '../on-state-dir.ts';
 
 type Place = Pick<Config, 'stateDir' | 'attachOnly'>;
 

@@ -10,11 +10,12 @@ import { createScreen, type Screen, type ScreenFrame } from '../../ui/screen/scr
 import type { Theme } from '../../ui/theme.ts';
 import { listExtent } from '../../ui/view/list-extent.ts';
 import type { GivenSettings } from '../engine/given-settings.ts';
+import { onStateDir } from '../on-state-dir.ts';
 import type { Ending } from './ending.ts';
 import type { FollowedEngine } from './followed-engine.ts';
 import type { LentTerminal } from './lent-terminal.ts';
 import { screenText } from './screen-text.tsx';
-import { onStateDir, startCommand } from './shell-commands.ts';
+import { startCommand } from './shell-commands.ts';
 
 type OpenScreenOptions = {
   readonly config: Config;

@@ -1,14 +1,10 @@
 import { resolve } from 'node:path';
-import { type Config, settings, standardStateDir } from '../../config.ts';
+import { type Config, settings } from '../../config.ts';
 import { printableText } from '../../domain/printable-text.ts';
 import { withoutUrlSecrets } from '../../domain/url-secrets.ts';
 import { shellWord } from '../../ui/text/shell-word.ts';
 import type { GivenSettings } from '../engine/given-settings.ts';
-
-/** Says `trackdeck …` so that it leads to the engine of this state directory. */
-export function onStateDir(command: string, stateDir: string): string {
-  return stateDir === standardStateDir ? command : `${command} ${flagWords('state-dir', stateDir)}`;
-}
+import { onStateDir } from '../on-state-dir.ts';
 
 /** Starts an engine from a shell with what this command line has set for it. */
 export function startCommand(config: Config, { flags, file }: GivenSettings): string {

@@ -3,6 +3,7 @@ import { printableText } from '../../domain/printable-text.ts';
 import { type EngineGreeting, PROTOCOL_VERSION } from '../../engine/protocol.ts';
 import { systemClock } from '../../services/clock.ts';
 import { engineStatusLines, otherVersionLines } from '../../ui/headless/engine-status.ts';
+import { onStateDir } from '../on-state-dir.ts';
 import { printResult } from '../results.ts';
 import { findAnyEngine, type GreetedEngine } from './find-engine.ts';
 
@@ -18,21 +19,21 @@ export async function engineStatusCommand({ stateDir }: Config, isJson: boolean)
   if (isJson) {
     printResult({ running: found !== undefined, ...(found && (await knownOf(found))) });
   } else {
-    const lines = found === undefined ? [`no engine runs on ${stateDir}`] : await linesOf(found);
+    const lines =
+      found === undefined ? [`no engine runs on ${stateDir}`] : await linesOf(found, stateDir);
     process.stdout.write(`${lines.map(printableText).join('\n')}\n`);
   }
   return found === undefined ? NOT_RUNNING : 0;
 }
 
-async function linesOf({
-  client,
-  greeting,
-  socketPath,
-}: GreetedEngine): Promise<readonly string[]> {
+async function linesOf(
+  { client, greeting, socketPath }: GreetedEngine,
+  stateDir: string,
+): Promise<readonly string[]> {
   const now = systemClock.now();
-  return isOfThisVersion(greeting)
-    ? engineStatusLines(await client.getState(), socketPath, now)
-    : otherVersionLines(greeting, socketPath, now);
+  if (isOfThisVersion(greeting)) return engineStatusLines(await client.getState(), socketPath, now);
+  const stopCommand = onStateDir('trackdeck engine stop', stateDir);
+  return otherVersionLines(greeting, socketPath, stopCommand, now);
 }
 
 async function knownOf({ client, greeting }: GreetedEngine): Promise<object> {

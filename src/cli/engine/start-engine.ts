@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Config, environmentWith } from '../../config.ts';
 import { ConsoleError, toConsoleError } from '../../domain/errors.ts';
+import { onStateDir } from '../on-state-dir.ts';
 import { type FoundEngine, findEngine } from './find-engine.ts';
 import type { GivenSettings } from './given-settings.ts';
 import { failureOf, openWordsFile, type WordsFile } from './last-words.ts';
@@ -53,7 +54,7 @@ function noEngineToAttachTo(stateDir: string): ConsoleError {
     'ENGINE_NOT_STARTED',
     `No engine runs on ${stateDir}, and --attach-only starts none`,
     {
-      hint: 'Start trackdeck consume or trackdeck engine start on that state directory, in Compose the service kafka-consumer; then try again.',
+      hint: `Start ${onStateDir('trackdeck consume', stateDir)} or ${onStateDir('trackdeck engine start', stateDir)}, in Compose the service kafka-consumer; then try again.`,
       context: { stateDir },
     },
   );
@@ -104,7 +105,7 @@ async function untilItAnswers(
     if (ended !== undefined && ended.code !== 'ENGINE_RUNNING') throw ended;
     await setTimeout(POLL_MS);
   }
-  throw end ?? stillSilent(child, words);
+  throw end ?? stillSilent(stateDir, child, words);
 }
 
 /** The socket of an engine that is just starting, or of one that was killed. */
@@ -112,10 +113,12 @@ function notYetThere(thrown: unknown): undefined {
   if (toConsoleError(thrown).code !== 'ENGINE_UNREACHABLE') throw thrown;
 }
 
-function stillSilent({ pid }: ChildProcess, { path }: WordsFile): ConsoleError {
+function stillSilent(stateDir: string, { pid }: ChildProcess, { path }: WordsFile): ConsoleError {
   return new ConsoleError(
     'ENGINE_UNREACHABLE',
     `The engine that was started (pid ${pid}) does not answer after ${START_MS / 1000} s`,
-    { hint: `It goes on starting: look again with trackdeck engine status, or read ${path}.` },
+    {
+      hint: `It goes on starting: look again with ${onStateDir('trackdeck engine status', stateDir)}, or read ${path}.`,
+    },
   );
 }

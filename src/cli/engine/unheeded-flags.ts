@@ -5,6 +5,7 @@ import {
   settings,
   shownSettings,
 } from '../../config.ts';
+import { onStateDir } from '../on-state-dir.ts';
 
 /** They are the screen's own, or lead to this very engine. */
 const HEEDED: ReadonlySet<ConfigKey> = new Set(['ascii', 'logLevel', 'stateDir']);
@@ -29,6 +30,6 @@ export function unheededFlags(
   if (unheeded.length === 0) return [];
   return [
     `The running engine does not heed ${unheeded.join(', ')}; ` +
-      'end it with trackdeck engine stop and start it anew, or choose another --state-dir',
+      `end it with ${onStateDir('trackdeck engine stop', config.stateDir)} and start it anew, or choose another --state-dir`,
   ];
 }

@@ -32,12 +32,13 @@ export function engineStatusLines(
 export function otherVersionLines(
   { engine, protocol }: EngineGreeting,
   socketPath: string,
+  stopCommand: string,
   now: number,
 ): readonly string[] {
   const lines = [
     ...whoLines(engine, socketPath, now),
     `it speaks protocol ${protocol}, which this trackdeck does not: trackdeck ${engine.version} shows its state`,
-    'trackdeck engine stop ends it; what it has saved is kept',
+    `${stopCommand} ends it; what it has saved is kept`,
   ];
   return lines.map(printableText);
 }

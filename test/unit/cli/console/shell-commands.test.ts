@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { onStateDir, startCommand } from '../../../../src/cli/console/shell-commands.ts';
+import { startCommand } from '../../../../src/cli/console/shell-commands.ts';
+import { onStateDir } from '../../../../src/cli/on-state-dir.ts';
 import { type FlagValues, loadConfig, standardStateDir } from '../../../../src/config.ts';
 
 function commandOf(flags: FlagValues, file?: string): string {
