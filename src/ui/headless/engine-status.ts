@@ -5,6 +5,7 @@ import { type BooksVerdict, selectBooks } from '../../state/selectors/books.ts';
 import { selectIsDemo } from '../../state/selectors/demo-data.ts';
 import type { ConsoleState } from '../../state/store.ts';
 import { consumeLine } from './consume-line.ts';
+import { observedLines } from './observed-lines.ts';
 import { ingestLine, ingestWord } from './progress.ts';
 
 /** A running engine in a few lines: who, since when, on what, and how far it is. */
@@ -21,9 +22,7 @@ export function engineStatusLines(
     consumeLine(state, now),
     `books ${booksText(selectBooks(state, now))}`,
     exportsLine(state, now),
-    ...(state.topic?.unreachable
-      ? [`broker away: ${state.topic.unreachable.failure.message}`]
-      : []),
+    ...observedLines(state, now),
   ];
   return lines.map(printableText);
 }

@@ -3,6 +3,7 @@ import { PROTOCOL_VERSION } from '../../../../src/engine/protocol.ts';
 import { type ConsoleState, reduce } from '../../../../src/state/store.ts';
 import { engineStatusLines } from '../../../../src/ui/headless/engine-status.ts';
 import { liveView } from '../../../support/screen/mirror-views.ts';
+import { HDFS_SCENES } from '../../../support/ui/hdfs-scenes.ts';
 import { NOW, SCENES } from '../../../support/ui/scenes.ts';
 
 function linesOf(state: ConsoleState): readonly string[] {
@@ -79,4 +80,37 @@ test('books whose last records are under way name no number of them', () => {
   const inFlight = { ...state, producer: { ...producer, inFlight: 1 } };
 
   expect(lineOf(inFlight, 'books')).toBe('books catching up: what is under way is not counted yet');
+});
+
+test('a broker that is away is told with since when, why, and when it is tried again', () => {
+  const away = {
+    type: 'topic/unreachable',
+    failure: { code: 'BROKER_UNREACHABLE', message: 'Cannot reach Kafka at a:1', hint: null },
+    retryAt: NOW + 3_000,
+    at: NOW - 12_000,
+  } as const;
+
+  expect(lineOf(reduce(SCENES.ingesting.state, away), 'broker AWAY')).toBe(
+    'broker AWAY for 12 s: Cannot reach Kafka at a:1; next try in 3 s',
+  );
+});
+
+test('of HDFS it is told how it is and what waits, where it is used', () => {
+  const { away, operational } = HDFS_SCENES;
+
+  expect(lineOf(away.state, 'HDFS')).toBe(
+    'HDFS http://namenode:9870 AWAY for 13 m: Cannot reach HDFS at namenode:9870 to read NameNodeInfo (ECONNREFUSED); exports wait on disk; next try in 2 s · 3 exports wait (26.4 MB) · 1 published by this engine',
+  );
+  expect(lineOf(operational.state, 'HDFS')).toBe(
+    'HDFS http://namenode:9870 operational · no export waits · 1 published by this engine',
+  );
+  expect(lineOf(SCENES.ingesting.state, 'HDFS')).toBeUndefined();
+});
+
+test('of Spark how the master is and the newest run', () => {
+  const opened = { type: 'spark/opened', url: 'http://spark-master:8080', at: NOW } as const;
+
+  expect(lineOf(reduce(SCENES.ingesting.state, opened), 'Spark')).toBe(
+    'Spark http://spark-master:8080 connecting · run none',
+  );
 });
