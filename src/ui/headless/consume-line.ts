@@ -27,7 +27,7 @@ export function consumeLine(state: ConsoleState, now: number): string {
   const { newestRecordAt } = consumer;
   return [
     `consume ${consumeWord(consumer, now)}`,
-    countedText(state),
+    ...countedTexts(state),
     ...readingTexts(state),
     ...(newestRecordAt === null
       ? []
@@ -36,12 +36,14 @@ export function consumeLine(state: ConsoleState, now: number): string {
 }
 
 /** In all runs; where that is more than in this one, that too. */
-function countedText(state: ConsoleState): string {
-  const { countedNow } = state.consumer;
-  const total = selectCountedTotal(state) ?? 0;
-  if (total === countedNow) return `${formatCount(total)} counted`;
-  const now = countedNow === 0 ? 'none' : formatCount(countedNow);
-  return `${formatCount(total)} counted, ${now} of them in this run`;
+function countedTexts(state: ConsoleState): readonly string[] {
+  const { countedNow, status } = state.consumer;
+  const total = selectCountedTotal(state);
+  // Before it has begun nothing is known of earlier runs.
+  if (total === null && status.name === 'idle') return [];
+  const all = `${formatCount(total ?? 0)} counted`;
+  if (total === null || total === countedNow) return [all];
+  return [`${all}, ${countedNow === 0 ? 'none' : formatCount(countedNow)} of them in this run`];
 }
 
 /** Of what is read; who has no partitions has no lag to tell of. */

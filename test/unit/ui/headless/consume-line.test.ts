@@ -60,6 +60,10 @@ test('speaks of all that is counted, and of how much of it is of this run', () =
   );
 });
 
+test('before it has begun, tells no number', () => {
+  expect(lineAfter()).toBe('consume idle');
+});
+
 test('once it is over, tells no lag, which it no longer knows', () => {
   expect(lineAfter(FOUND, ASSIGNED, COUNTED, SAMPLED, LEFT)).toBe(
     'consume ended · 114,010 counted, 10 of them in this run · newest record 1.0 s old',
