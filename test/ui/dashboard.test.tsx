@@ -136,6 +136,23 @@ test('a lag drains no more while the consumption is paused', () => {
   expect(rowsWith(frame, 'to drain')).toEqual(['newest record 1 s to drain paused']);
 });
 
+test('what waits for the next exports says when those come', () => {
+  const { engine, state } = SCENES.complete;
+  const saved = { records: 4_800, datasets: {}, isDemo: false, directory: './output' };
+  const books = (savedAt: number, size: { columns: number; rows: number }) => {
+    const exported = reduce(state, { type: 'exports/saved', ...saved, at: savedAt });
+    const settings = { 'stats-interval': '30' };
+    const view = { ...SCENES.complete, engine: engine && { ...engine, settings }, state: exported };
+    return rowsWith(renderFrame(view, size), 'counted,')[0];
+  };
+
+  expect(books(NOW - 12_000, { columns: 200, rows: 48 })).toBe(
+    'books all counted, 6,000 to export at 12:00:18',
+  );
+  expect(books(NOW - 12_000, WIDE)).toBe('books all counted, exports at 12:00:18');
+  expect(books(NOW - 30_000, WIDE)).toBe('books all counted, 6,000 to export');
+});
+
 test('rejected rows are told by reason with the newest of them', () => {
   const frame = renderFrame(SCENES.ingesting, WIDE);
 

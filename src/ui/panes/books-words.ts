@@ -1,9 +1,14 @@
 import { formatCount } from '../../domain/format.ts';
 import type { BooksVerdict } from '../../state/selectors/books.ts';
+import { clockText } from '../text/clock-text.ts';
 import { type Row, row, type Span, span } from '../text/row.ts';
 
-/** Whether the books balance, in ever fewer words, the verdict first. */
-export function booksRows(verdict: BooksVerdict): readonly Row[] {
+/**
+ * Whether the books balance, in ever fewer words, the verdict first.
+ *
+ * @param exportsAt - when the exports are saved next; `null` where that is not known
+ */
+export function booksRows(verdict: BooksVerdict, exportsAt: number | null): readonly Row[] {
   switch (verdict.kind) {
     case 'unknown':
       return forms(span('unknown', 'quiet'), ', the ledger is not read yet');
@@ -16,7 +21,7 @@ export function booksRows(verdict: BooksVerdict): readonly Row[] {
     case 'balanced':
       return forms(span('balanced', 'strong'), `, all ${formatCount(verdict.rows)} rows`);
     case 'catching-up':
-      return catchingUpRows(verdict);
+      return verdict.step === 'export' ? toExportRows(verdict, exportsAt) : toCountRows(verdict);
     case 'paused':
       return forms(span('paused', 'watch'), `, ${formatCount(verdict.records)} to count`);
     case 'shared': {
@@ -34,11 +39,20 @@ export function gapText(gap: string): string {
   return `GAP: ${gap}`;
 }
 
-/** Exports are saved now and then: what waits for that is counted already. */
-function catchingUpRows({ step, records }: Extract<BooksVerdict, { kind: 'catching-up' }>) {
-  const count = formatCount(records);
-  if (step === 'export') return forms(span('all counted', 'strong'), `, ${count} to export`);
-  return forms(span('catching up', 'strong'), records === 0 ? '' : `, ${count} to count`);
+type CatchingUp = Extract<BooksVerdict, { kind: 'catching-up' }>;
+
+function toCountRows({ records }: CatchingUp): readonly Row[] {
+  const words = records === 0 ? '' : `, ${formatCount(records)} to count`;
+  return forms(span('catching up', 'strong'), words);
+}
+
+/** Exports are saved now and then: what waits for that is counted already, and nobody need do anything. */
+function toExportRows({ records }: CatchingUp, exportsAt: number | null): readonly Row[] {
+  const count = `, ${formatCount(records)} to export`;
+  const verdict = span('all counted', 'strong');
+  if (exportsAt === null) return forms(verdict, count);
+  const at = clockText(exportsAt);
+  return forms(verdict, `${count} at ${at}`, `, exports at ${at}`);
 }
 
 function forms(verdict: Span, ...details: readonly string[]): readonly Row[] {

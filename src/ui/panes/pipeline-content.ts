@@ -11,6 +11,7 @@ import { EMPTY_ROW, joinRows, type Row, row, span } from '../text/row.ts';
 import { ageText } from '../text/time-text.ts';
 import { fittingRows, type WeightedRow, weighted } from '../text/weighted-rows.ts';
 import { booksRows, gapText } from './books-words.ts';
+import { nextExportAt } from './next-export.ts';
 import { type PaneArea, shownIn } from './pane-area.ts';
 import { sinceText } from './pane-status.ts';
 import { linkRows } from './pipeline-links.ts';
@@ -108,7 +109,7 @@ function valueCells({ width }: PaneArea): number {
 function bookRows(view: MirrorView, area: PaneArea, now: number): readonly WeightedRow[] {
   const verdict = selectBooks(view.state, now);
   if (verdict.kind !== 'gap') {
-    const forms = booksFormsOf(view, verdict);
+    const forms = booksFormsOf(view, verdict, now);
     return weighted(0, namedRow('books', NAME_CELLS, ...fittingRow(valueCells(area), ...forms)));
   }
   const lines = wrapCells(gapText(verdict.gap), valueCells(area));
@@ -117,9 +118,10 @@ function bookRows(view: MirrorView, area: PaneArea, now: number): readonly Weigh
   );
 }
 
-function booksFormsOf({ link }: MirrorView, verdict: BooksVerdict): readonly Row[] {
+function booksFormsOf(view: MirrorView, verdict: BooksVerdict, now: number): readonly Row[] {
   const isUnderWay = ['catching-up', 'paused', 'shared'].includes(verdict.kind);
-  return link.name === 'lost' && isUnderWay ? UNFINISHED : booksRows(verdict);
+  if (view.link.name === 'lost' && isUnderWay) return UNFINISHED;
+  return booksRows(verdict, nextExportAt(view, now));
 }
 
 const UNFINISHED: readonly Row[] = [row('open when the engine went'), row('open')];
@@ -189,7 +191,7 @@ function savedLine(state: ConsoleState, area: PaneArea, now: number): Row {
 /** The essentials in one line, for a screen without room for the pane. */
 export function pipelineLine(view: MirrorView, area: PaneArea, now: number): Row {
   const { state } = view;
-  const [books = EMPTY_ROW] = booksFormsOf(view, selectBooks(state, now));
+  const [books = EMPTY_ROW] = booksFormsOf(view, selectBooks(state, now), now);
   const isLost = view.link.name === 'lost';
   const words = [
     goneRows(view, area, now)[0]?.row ?? EMPTY_ROW,
