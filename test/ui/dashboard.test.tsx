@@ -444,6 +444,27 @@ test('zoomed audio features tell their quantiles', () => {
   );
 });
 
+test.each([80, 81, 84, 88, 92, 93, 100])('so they do %i columns wide', (columns) => {
+  const view = { focus: 'features', isZoomed: true } as const;
+
+  const frame = renderFrame(SCENES.complete, { columns, rows: 22 }, { view });
+
+  expect(rowsWith(frame, 'p50')[0]).toMatch(/spread p05 p25 p50 p75 p95 range (shape|histogram)$/);
+});
+
+test.each([
+  ['count', 'tracks', 20],
+  ['popularity', 'pop.', 20],
+  ['rate', '/s', 20],
+  ['rate', '/s', 24],
+] as const)('a list by %s shows that however narrow it is', (genreOrder, header, columns) => {
+  const view = { focus: 'genres', genreOrder } as const;
+
+  const frame = renderFrame(SCENES.complete, { columns, rows: 8 }, { view });
+
+  expect(frame.split('\n')[1]).toContain(header);
+});
+
 test('one pane on a small screen is named among the tabs', () => {
   const frame = renderFrame(
     SCENES.complete,

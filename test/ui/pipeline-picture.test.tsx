@@ -82,6 +82,27 @@ test('each stop says how it is, what waits there and what became of the rest', (
   expect(boxOf(frame, 'HDFS')).toEqual(['operational', 'queue empty', 'snapshot 58 s ago', '', '']);
 });
 
+test('as a list on a small screen it tells the limit, and has room for the newest snapshot or the group', () => {
+  const events = [
+    { type: 'ingest/rate-limited', rowsPerSecond: 2_500, at: NOW - 9_000 },
+    {
+      type: 'exports/snapshot-written',
+      directory: '/srv/trackdeck/output/snapshots/2026-11-24T11-59-00Z',
+      bytes: 2_100_000,
+      at: NOW - 60_000,
+    },
+  ] as const;
+  const list = (count: number) => {
+    const state = events.slice(0, count).reduce(reduce, SCENES.ingesting.state);
+    return picture({ ...SCENES.ingesting, state }, { columns: 60, rows: 14 });
+  };
+
+  expect(list(1)).toMatch(/producer publishing {2}limit 2,500\/s/);
+  expect(list(1)).toMatch(/group +spotify-analytics-group/);
+  expect(list(2)).toMatch(/snapshot …\/snapshots\/2026-11-24T11-59-00Z 2.1 MB 1 m ago/);
+  expect(list(2)).toMatch(/exports {2}4,800 tracks {2}600 to save/);
+});
+
 test('the ways between the stops have rates', () => {
   const saved = [4_800, 5_300].map((records, index) => ({
     type: 'exports/saved' as const,

@@ -34,12 +34,12 @@ export const ArtistsPane = memo(function ArtistsPane(props: ArtistsPaneProps) {
   const note = listNote({ filter, scroll, visible, rows: items.length, total: total ?? 0 });
   const titles = listTitles(TITLES[kind], filter, props.theme);
   const frame = frameOf(props, { titles, note });
-  const greatest = Math.max(0, ...items.map(measure));
+  const order = { by: 'count', measure, greatest: Math.max(0, ...items.map(measure)) } as const;
   const name = kind === 'field' ? 'artists' : 'artist';
   return (
     <ListPane
       frame={frame}
-      columns={topListColumns(name, { measure, greatest }, areaOf(frame, props.isZoomed))}
+      columns={topListColumns(name, order, areaOf(frame, props.isZoomed))}
       items={items}
       scroll={scroll}
       emptyTexts={

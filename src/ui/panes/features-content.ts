@@ -115,7 +115,8 @@ function rangeSpan(feature: AudioFeature, view: FeatureView | undefined, { none 
 function histogramCells({ width, isZoomed }: PaneArea): number {
   if (width >= 100) return 40;
   // Quantiles need the room more.
-  if (isZoomed && width < 84) return 10;
+  if (isZoomed && width < 79) return 7;
+  if (isZoomed && width < 89) return 10;
   if (width >= 62) return 20;
   return width >= 36 ? 10 : 7;
 }

@@ -8,7 +8,7 @@ import { listNote, listTitles, nothingCounted } from './list-notes.ts';
 import { ListPane } from './list-pane.tsx';
 import { areaOf, frameOf, type PaneProps } from './pane-props.ts';
 import { paneTitle } from './pane-titles.ts';
-import { GENRE_RATE_COLUMN, type TopListItem, topListColumns } from './top-list.ts';
+import { genreRateColumn, type TopListItem, topListColumns } from './top-list.ts';
 
 type GenresPaneProps = PaneProps & {
   readonly analytics: AnalyticsView | undefined;
@@ -31,7 +31,7 @@ const ORDERS: Readonly<
     measure: ({ item }) => item.meanPopularity,
   },
   rate: {
-    words: [' by tracks per second', ' by rate', ''],
+    words: [' by tracks per second', ' by tracks/s', ''],
     measure: ({ item }) => item.tracksPerSecond ?? 0,
   },
 };
@@ -51,11 +51,12 @@ export const GenresPane = memo(function GenresPane(props: GenresPaneProps) {
   const titles = words.map((order) => `${paneTitle('genres')}${order}`);
   const frame = frameOf(props, { titles: listTitles(titles, filter, props.theme), note });
   const greatest = Math.max(0, ...items.map(measure));
-  const columns = topListColumns('genre', { measure, greatest }, areaOf(frame, props.isZoomed));
+  const listOrder = { by: order, measure, greatest };
+  const columns = topListColumns('genre', listOrder, areaOf(frame, props.isZoomed));
   return (
     <ListPane
       frame={frame}
-      columns={[...columns, GENRE_RATE_COLUMN]}
+      columns={[...columns, genreRateColumn(listOrder)]}
       items={items}
       scroll={scroll}
       emptyTexts={

@@ -28,7 +28,7 @@ import {
   type Words,
 } from './pipeline-words.ts';
 import { roadOf } from './road.ts';
-import { roadList } from './road-list.ts';
+import { LEAST_LIST_CELLS, roadList } from './road-list.ts';
 import { roadPicture } from './road-picture.ts';
 import { bottleneckForms, roadRows } from './road-rows.ts';
 import type { Stop } from './road-stop.ts';
@@ -49,12 +49,17 @@ export function pipelineRows(view: MirrorView, area: PaneArea, now: number): rea
     ...named(6, 'group', groupWords(view, area)),
     ...named(3, 'engine', engineWords(view, area, now)),
     ...named(7, 'output', outputWords(view, area)),
-    ...named(4, 'exports', savedWords(state, area, now)),
-    ...named(5, 'snapshot', snapshotWords(state, area, now)),
+    ...named(isToldByRoad(area) ? 8 : 4, 'exports', savedWords(state, area, now)),
+    ...named(state.exports.snapshot === null ? 7 : 5, 'snapshot', snapshotWords(state, area, now)),
     ...diskRows(state, area),
   ];
   const moving = view.link.name === 'lost' ? [] : movingRows(view, area, now, rows);
   return fittingRows([...rows, ...moving], area.height);
+}
+
+/** Whether the last stop of the road tells of the exports. */
+function isToldByRoad({ isZoomed, width }: PaneArea): boolean {
+  return isZoomed && width >= LEAST_LIST_CELLS;
 }
 
 /** What weighs less stands beside the road however little room there is. */
@@ -69,8 +74,12 @@ function movingRows(
 ): readonly WeightedRow[] {
   const essential = rows.filter(({ weight }) => weight < ROAD_WEIGHT).length;
   const whole = area.isZoomed ? wholeRoads(view, area, now) : [];
-  const fitting = whole.find((road) => road.length > 0 && road.length + essential <= area.height);
-  if (fitting !== undefined) return [...GAP, ...weighted(ROAD_WEIGHT, ...fitting)];
+  const fitting = whole.find(
+    ({ road }) => road.length > 0 && road.length + essential <= area.height,
+  );
+  if (fitting !== undefined) {
+    return [...GAP, ...weighted(ROAD_WEIGHT, ...fitting.road), ...fitting.below];
+  }
   const notes = [...besideRows(view, area, now), ...bottleneckRows(view.state, area)];
   const road = roadRows(view.state, roadOf(view.state, area, now), area);
   const room = area.height - essential - notes.filter(({ weight }) => weight < ROAD_WEIGHT).length;
@@ -79,20 +88,20 @@ function movingRows(
 
 const GAP = weighted(8, EMPTY_ROW);
 
-/** The road with all its stops, the slowest named and where a browser shows more. */
-function wholeRoads(view: MirrorView, area: PaneArea, now: number): readonly (readonly Row[])[] {
+type WholeRoad = { readonly road: readonly Row[]; readonly below: readonly WeightedRow[] };
+
+/** The road with all its stops, the slowest named, and where a browser shows more. */
+function wholeRoads(view: MirrorView, area: PaneArea, now: number): readonly WholeRoad[] {
   const road = roadOf(view.state, area, now);
   const slowest = bottleneckRows(view.state, area).map(({ row }) => row);
   const links = linkRows(view, area);
   const list = roadList(road, area);
   return [
-    roadPicture(road, [EMPTY_ROW, ...slowest, EMPTY_ROW, ...links], area),
-    ...(list.length === 0
-      ? []
-      : [
-          [...list, ...slowest, ...links],
-          [...list, ...slowest],
-        ]),
+    { road: roadPicture(road, [EMPTY_ROW, ...slowest, EMPTY_ROW, ...links], area), below: [] },
+    {
+      road: list.length === 0 ? [] : [...list, ...slowest],
+      below: [...weighted(8, ...links.slice(0, 1)), ...weighted(7, ...links.slice(1))],
+    },
   ];
 }
 

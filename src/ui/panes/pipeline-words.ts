@@ -1,7 +1,8 @@
 import { formatBytes, formatCount } from '../../domain/format.ts';
 import type { MirrorView } from '../../engine/mirror-view.ts';
 import type { ConsoleState } from '../../state/store.ts';
-import { EMPTY_ROW, type Row, row, span } from '../text/row.ts';
+import { cellWidth } from '../text/cells.ts';
+import { EMPTY_ROW, type Row, row, rowWidth, span } from '../text/row.ts';
 import { ageText } from '../text/time-text.ts';
 import { knownPipeline } from './known-pipeline.ts';
 import { type PaneArea, pathIn, shownIn } from './pane-area.ts';
@@ -29,17 +30,26 @@ export function sourceWords(
   if (sha256 === undefined) return noWords(area);
   const isDemo = source?.isDemo ?? ledger?.isDemo ?? exports.isDemo;
   const digits = area.width < WIDE_FROM ? SHORT_FINGERPRINT_DIGITS : FINGERPRINT_DIGITS;
+  const demo = row(isDemo ? span('DEMO DATA', 'watch') : null);
+  const fingerprint = quiet(sha256.slice(0, digits));
+  const room = roomBeside([demo, fingerprint], area);
   return [
-    row(isDemo ? span('DEMO DATA', 'watch') : null),
-    row(source === null ? null : nameText(source.name.replace(DEMO_PREFIX, ''), area)),
-    quiet(sha256.slice(0, digits)),
+    demo,
+    row(source === null ? null : nameText(source.name.replace(DEMO_PREFIX, ''), area, room)),
+    fingerprint,
   ];
 }
 
-/** A path's last name; the whole path where there is room for it. */
-function nameText(path: string, area: PaneArea): string {
-  const shown = shownIn(area, path);
-  return area.isZoomed ? shown : nameOf(shown);
+/** Cells of a named row that these words leave. */
+function roomBeside(words: Words, { width }: PaneArea): number {
+  const taken = words.filter((word) => word.length > 0).map((word) => rowWidth(word) + 1);
+  return taken.reduce((room, cells) => room - cells, width - NAMED_FROM);
+}
+
+/** A path's last name; in a pane that has the screen for itself as much of the path as fits too. */
+function nameText(path: string, area: PaneArea, room: number): string {
+  const name = nameOf(shownIn(area, path));
+  return area.isZoomed ? pathIn(area, path, Math.max(room, cellWidth(name))) : name;
 }
 
 function nameOf(path: string): string {
@@ -121,11 +131,11 @@ export function savedWords({ exports }: ConsoleState, area: PaneArea, now: numbe
 export function snapshotWords({ exports }: ConsoleState, area: PaneArea, now: number): Words {
   const { snapshot } = exports;
   if (snapshot === null) return noWords(area);
-  return [
-    row(nameText(snapshot.directory, area)),
+  const words = [
     quiet(formatBytes(snapshot.bytes)),
     quiet(`${ageText(now - snapshot.writtenAt)} ago`),
   ];
+  return [row(nameText(snapshot.directory, area, roomBeside(words, area))), ...words];
 }
 
 function noWords({ glyphs }: PaneArea): Words {

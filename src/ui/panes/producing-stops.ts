@@ -41,10 +41,10 @@ export function producerStop(state: Known, { glyphs }: PaneArea, now: number): S
     name: 'producer',
     status: span(word, tone),
     figures: [
-      stopFigure('plain', `${formatCount(inFlight)} in flight`),
       ...counted('alarm', totals.failed, 'failed'),
-      ...counted('watch', totals.rejected, 'rejected'),
       ...(limit === null ? [] : [stopFigure('watch', `limit ${formatCount(limit)}/s`)]),
+      stopFigure('plain', `${formatCount(inFlight)} in flight`),
+      ...counted('watch', totals.rejected, 'rejected'),
       stopFigure('quiet', `${acked} acked`),
     ],
   };

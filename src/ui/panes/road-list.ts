@@ -11,12 +11,12 @@ const NAME_CELLS = 8;
 /** For `103,456/s`; a way that stands still has a word. */
 const WAY_CELLS = 9;
 /** Cells for a name, what leads to it, and a few words about it. */
-const LEAST_CELLS = 44;
+export const LEAST_LIST_CELLS = 44;
 const GAP = '  ';
 
 /** The road down the pane, a row for each stop: `→ 10,240/s → producer  1,000 in flight`. */
 export function roadList(road: Road, area: PaneArea): readonly Row[] {
-  if (area.width < LEAST_CELLS) return [];
+  if (area.width < LEAST_LIST_CELLS) return [];
   return linesOf(road).map((line) => lineRow(line, area));
 }
 
@@ -47,8 +47,7 @@ function fittingWords(status: Span, figures: readonly StopFigure[], room: number
   for (const { forms } of figures) {
     const left = room - rowWidth(words) - cellWidth(GAP);
     const form = fittingRow(left, ...forms);
-    if (rowWidth(form) > left) break;
-    words = joinRows([words, form], room, span(GAP));
+    if (rowWidth(form) <= left) words = joinRows([words, form], room, span(GAP));
   }
   return words;
 }

@@ -3,6 +3,7 @@ import { formatCount, formatRate } from '../../domain/format.ts';
 import type { Column } from '../tables/columns.ts';
 import { bar } from '../text/graphs.ts';
 import { span } from '../text/row.ts';
+import type { GenreOrder } from '../view/view-state.ts';
 import { type PaneArea, shownIn } from './pane-area.ts';
 
 export type TopListItem = {
@@ -17,20 +18,32 @@ const LEAST_NAME_CELLS = 10;
 const BAR_FROM_WIDTH = 44;
 const POPULARITY_FROM = 60;
 
+/** How soon the columns that a list may be ordered by are left out, where it is not by them. */
+const WEIGHTS: Readonly<Record<GenreOrder, number>> = { count: 1, popularity: 2, rate: 4 };
+
+/** What a list is ordered by: the column that shows it is the last to be left out. */
+export type ListOrder = {
+  readonly by: GenreOrder;
+  readonly measure: (item: TopListItem) => number;
+  /** A whole bar. */
+  readonly greatest: number;
+};
+
+function weightOf(column: GenreOrder, { by }: Pick<ListOrder, 'by'>): number {
+  return column === by ? 0 : WEIGHTS[column];
+}
+
 /**
  * Columns of the genres and of the artists.
  *
  * @param name - header of the name column
- * @param greatest - of what the list is ordered by: a whole bar
  */
 export function topListColumns(
   name: string,
-  {
-    measure,
-    greatest,
-  }: { readonly measure: (item: TopListItem) => number; readonly greatest: number },
+  order: ListOrder,
   area: PaneArea,
 ): readonly Column<TopListItem>[] {
+  const { measure, greatest } = order;
   const right = { align: 'right' } as const;
   return [
     { header: '#', ...right, weight: 3, cell: ({ rank }) => span(formatCount(rank), 'quiet') },
@@ -42,11 +55,16 @@ export function topListColumns(
       cell: ({ item }) => span(shownIn(area, item.name)),
     },
     ...(area.width < BAR_FROM_WIDTH ? [] : [barColumn((item) => measure(item) / greatest, area)]),
-    { header: 'tracks', ...right, weight: 1, cell: ({ item }) => span(formatCount(item.count)) },
+    {
+      header: 'tracks',
+      ...right,
+      weight: weightOf('count', order),
+      cell: ({ item }) => span(formatCount(item.count)),
+    },
     {
       header: area.width < POPULARITY_FROM ? 'pop.' : 'popularity',
       ...right,
-      weight: 2,
+      weight: weightOf('popularity', order),
       cell: ({ item }) => span(item.meanPopularity.toFixed(1)),
     },
   ];
@@ -70,11 +88,13 @@ function barCells({ width }: PaneArea): number {
 }
 
 /** Genres have a rate too. */
-export const GENRE_RATE_COLUMN: Column<TopListItem> = {
-  header: '/s',
-  align: 'right',
-  weight: 4,
-  width: 5,
-  cell: ({ item: { tracksPerSecond = 0 } }) =>
-    tracksPerSecond === 0 ? span('0', 'quiet') : span(formatRate(tracksPerSecond)),
-};
+export function genreRateColumn(order: Pick<ListOrder, 'by'>): Column<TopListItem> {
+  return {
+    header: '/s',
+    align: 'right',
+    weight: weightOf('rate', order),
+    width: 5,
+    cell: ({ item: { tracksPerSecond = 0 } }) =>
+      tracksPerSecond === 0 ? span('0', 'quiet') : span(formatRate(tracksPerSecond)),
+  };
+}
