@@ -3,7 +3,7 @@ import { knownPipeline } from '../panes/known-pipeline.ts';
 import type { ScreenFrame } from '../screen/screen.ts';
 import { clockText, zoneText } from '../text/clock-text.ts';
 import { fittingRow } from '../text/fitting-row.ts';
-import { cutRow, joinRows, type Row, span, spreadRow } from '../text/row.ts';
+import { cutRow, joinRows, type Row, rowWidth, span, spreadRow } from '../text/row.ts';
 import type { Theme } from '../theme.ts';
 import { alertRows, standingAlerts } from './alerts.ts';
 import { dataText } from './data-text.ts';
@@ -12,12 +12,13 @@ const NAME: Row = [span('trackdeck', 'strong')];
 const GAP = span('  ');
 const MINUTE_MS = 60_000;
 
-/** The first row: what must never be overlooked, then where this is and what time. */
+/** The first row: what must never be overlooked, then what time and, where there is room, where this is. */
 export function headerLine(frame: ScreenFrame, width: number, theme: Theme): Row {
   const { live, now } = frame;
-  const places = placeGroups(live, theme);
-  const left = joinRows([leadRow(frame, width), ...places], width, GAP);
+  const lead = leadRow(frame, width);
   const clock = [span(clockOf(now), 'quiet')];
+  const room = Math.max(rowWidth(lead), width - rowWidth([GAP, ...clock]));
+  const left = joinRows([lead, ...placeGroups(live, theme)], room, GAP);
   return cutRow(spreadRow(left, clock, width), width, theme.glyphs.ellipsis);
 }
 

@@ -25,6 +25,8 @@ export type PaneFrame = {
   readonly titles: readonly string[];
   /** At the right end of the title. */
   readonly note: Row;
+  /** Whether a shorter title makes room for the note. */
+  readonly needsNote: boolean;
   /** What a pane without a border says in the place of its note. */
   readonly alerts: readonly Alert[];
 };
@@ -96,12 +98,15 @@ function borderedLines(frame: PaneFrame, body: readonly Row[]): readonly string[
 }
 
 /** `┏━▸2 Producer━━━━━ note ━┓`: the title first, the note where there is room for it. */
-function topRow({ rect, titles, note, isFocused, theme }: PaneFrame, border: BorderGlyphs): Row {
+function topRow(frame: PaneFrame, border: BorderGlyphs): Row {
+  const { rect, titles, note, needsNote, isFocused, theme } = frame;
   const tone = isFocused ? 'focus' : 'quiet';
   const { horizontal, topLeft, topRight } = border;
   const mark = isFocused ? theme.glyphs.focusMark : ' ';
   const room = rect.width - 6;
-  const title = titles.find((words) => cellWidth(words) <= room) ?? titles.at(-1) ?? '';
+  const fitting = (cells: number) => titles.find((words) => cellWidth(words) <= cells);
+  const noted = needsNote ? fitting(room - rowWidth(note) - NOTE_GAPS) : undefined;
+  const title = noted ?? fitting(room) ?? titles.at(-1) ?? '';
   const name = cutCells(title, room, theme.glyphs.ellipsis);
   const left: Row = [
     span(topLeft + horizontal, tone),
@@ -118,8 +123,11 @@ function topRow({ rect, titles, note, isFocused, theme }: PaneFrame, border: Bor
   ];
 }
 
+/** A blank before the note, and one after it. */
+const NOTE_GAPS = 2;
+
 /** The whole note or nothing. */
 function noteSpans(note: Row, room: number): readonly Span[] {
-  if (note.length === 0 || room < rowWidth(note) + 2) return [];
+  if (note.length === 0 || room < rowWidth(note) + NOTE_GAPS) return [];
   return [span(' '), ...note, span(' ')];
 }

@@ -21,7 +21,10 @@ export function whyNot(id: KeyId, situation: Situation): string | null {
   const command = COMMANDS[id];
   if (command !== undefined) {
     return (
-      whyNoAnswer(mirrorView) ?? whyPointless(id, mirrorView) ?? whyUnable(command, mirrorView)
+      whyNoAnswer(mirrorView) ??
+      whyPointless(id, mirrorView) ??
+      whyUnable(command, mirrorView) ??
+      whyNoBroker(id, mirrorView)
     );
   }
   if (id === 'start-engine') return whyNoStart(mirrorView);
@@ -84,6 +87,14 @@ function whyNoBatch(view: MirrorView): string | null {
     return 'Spark reads from Kafka alone: KAFKA_BOOTSTRAP_SERVERS is not set';
   }
   return null;
+}
+
+/** What cannot be done, nor be prepared, before the engine has reached its broker. */
+const ON_BROKER: readonly KeyId[] = ['start-ingestion', 'snapshot', 'export-menu', 'submit-spark'];
+
+function whyNoBroker(id: KeyId, { state }: MirrorView): string | null {
+  if (state.pipeline !== null || !ON_BROKER.includes(id)) return null;
+  return 'The broker has not been reached yet; the engine goes on trying';
 }
 
 function whyUnable(command: CommandName, { engine }: MirrorView): string | null {

@@ -35,6 +35,7 @@ export function frameOf(
     theme,
     titles,
     note: stillness === null ? note : row(span(stillness, 'watch')),
+    needsNote: stillness !== null,
     alerts,
   };
 }

@@ -6,8 +6,23 @@ import { initialState, reduce } from '../../../src/state/store.ts';
 /** When the engine of these views was started and found. */
 export const STARTED_AT = Date.UTC(2026, 4, 1, 10, 0, 0);
 
-/** An engine that has just answered, after some events. */
+const OPENED: ConsoleEvent = {
+  type: 'pipeline/opened',
+  broker: 'embedded',
+  address: '/state/embedded-log.db',
+  topic: 'spotify-tracks',
+  group: 'spotify-analytics-group',
+  outputDir: '/output',
+  at: STARTED_AT,
+};
+
+/** An engine that has just answered and has its broker, after some events. */
 export function liveView(...events: readonly ConsoleEvent[]): MirrorView {
+  return unreachedView(OPENED, ...events);
+}
+
+/** The same before it has reached its broker. */
+export function unreachedView(...events: readonly ConsoleEvent[]): MirrorView {
   return {
     link: { name: 'live', since: STARTED_AT },
     engine: {

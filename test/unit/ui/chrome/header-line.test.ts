@@ -69,6 +69,10 @@ test('a frozen screen says what it does not show', () => {
 });
 
 test('on a narrow screen whole words go, the least wanted first', () => {
-  expect(header(liveView(OPENED), {}, 30)).toBe('trackdeck  Kafka broker-1:9092');
+  expect(header(liveView(OPENED), {}, 45)).toMatch(
+    /^trackdeck {2}Kafka broker-1:9092 +\d\d:\d\d UTC$/,
+  );
+  expect(header(liveView(OPENED), {}, 30)).toMatch(/^trackdeck +\d\d:\d\d UTC$/);
+  expect(header(liveView(OPENED), {}, 15)).toBe('trackdeck');
   expect(header(liveView(OPENED), {}, 5)).toBe('trac…');
 });

@@ -11,6 +11,7 @@ function frame(width: number, options: Partial<PaneFrame> = {}): PaneFrame {
     theme: createTheme({ colour: 'none', ascii: false }),
     titles: ['4 Genres'],
     note: row('10 of 114'),
+    needsNote: false,
     alerts: [],
     ...options,
   };
@@ -42,6 +43,19 @@ test('a note without room goes as a whole, and lines have exactly their width', 
   expect(titles.filter((title) => /10|114/.test(title) && !title.includes(' 10 of 114 '))).toEqual(
     [],
   );
+});
+
+test('a note that must be read has a shorter title beside it, where both fit', () => {
+  const titles = ['4 Genres by tracks', '4 Genres'];
+  const [short, needed, neither] = [
+    frame(31, { titles }),
+    frame(31, { titles, needsNote: true }),
+    frame(22, { titles, needsNote: true }),
+  ].map((one) => frameLines(one, [])[0]);
+
+  expect(short).toBe('┌─ 4 Genres by tracks ────────┐');
+  expect(needed).toBe('┌─ 4 Genres ─────── 10 of 114 ┐');
+  expect(neither).toBe('┌─ 4 Genres ─────────┐');
 });
 
 test('a pane without a border has its title above, where there is room', () => {

@@ -9,6 +9,7 @@ import {
   liveView,
   SPARK_OPENED,
   STARTED_AT,
+  unreachedView,
 } from '../../../support/screen/mirror-views.ts';
 
 test('on an engine that runs the key that starts one says who runs and what can be done instead', () => {
@@ -84,4 +85,18 @@ test.each([
   expect(whyNot(id, { mirrorView, view: initialView })).toBe(
     'The engine is gone since 10:00:00; S starts it again',
   );
+});
+
+test('before the broker was reached, what needs it says so and the rest goes on', () => {
+  const away = { mirrorView: unreachedView(SPARK_OPENED), view: initialView };
+  const reached = { mirrorView: liveView(opened('kafka'), SPARK_OPENED), view: initialView };
+  const needing = ['start-ingestion', 'snapshot', 'export-menu', 'submit-spark'] as const;
+
+  for (const key of needing) {
+    expect(whyNot(key, away)).toBe(
+      'The broker has not been reached yet; the engine goes on trying',
+    );
+    expect(whyNot(key, reached)).toBeNull();
+  }
+  expect(whyNot('toggle-consumption', away)).toBeNull();
 });
