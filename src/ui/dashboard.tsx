@@ -1,7 +1,6 @@
 import { Box } from 'ink';
 import { useMemo } from 'react';
 import type { MirrorView } from '../engine/mirror-view.ts';
-import type { ConsoleState } from '../state/store.ts';
 import { type Alert, NO_ALERTS } from './chrome/alerts.ts';
 import { Connecting } from './components/connecting.tsx';
 import { TabLine } from './components/tab-line.tsx';
@@ -16,8 +15,7 @@ import type { PaneProps } from './panes/pane-props.ts';
 import { PipelinePane } from './panes/pipeline-pane.tsx';
 import { ProducerPane } from './panes/producer-pane.tsx';
 import { SparkPane } from './panes/spark-pane.tsx';
-import { clockText } from './text/clock-text.ts';
-import { ageText } from './text/time-text.ts';
+import { recalledForms, stillnessForms, useSame } from './panes/stillness.ts';
 import type { Theme } from './theme.ts';
 import { shownPanes } from './view/shown-panes.ts';
 import type { PaneId, ViewState } from './view/view-state.ts';
@@ -46,7 +44,7 @@ export function Dashboard(props: DashboardProps) {
   const { link, engine } = mirrorView;
   const isLive = link.name === 'live';
   const shownTheme = isLive ? theme : theme.faded;
-  const stillness = stillnessText(mirrorView, view, { now, theme });
+  const stillness = useSame(stillnessForms(mirrorView, view, now, theme.glyphs));
   const paneProps = (placed: PlacedPane): PaneProps => ({
     placed,
     isFocused: placed.pane === focus,
@@ -88,9 +86,10 @@ function PaneOf({ mirrorView, view, now, ...pane }: PaneOfProps) {
     mirrorView.state;
   const id: PaneId = pane.placed.pane;
   const list = { filter: view.filter[id], scroll: view.scroll[id] };
+  const recalled = useSame(recalledForms(analytics, now, pane.theme.glyphs));
   const counted = {
     ...pane,
-    stillness: pane.stillness ?? recalledText(analytics, now, pane.theme),
+    stillness: pane.stillness ?? recalled,
     analytics: analytics?.view,
   };
   const ranking = { ...counted, ...list, isKnown: consumer.startedAt !== null };
@@ -137,24 +136,4 @@ function PaneOf({ mirrorView, view, now, ...pane }: PaneOfProps) {
     default:
       return id satisfies never;
   }
-}
-
-/** Of what an earlier process counted, as long as the broker was not reached. */
-function recalledText(
-  analytics: ConsoleState['analytics'],
-  now: number,
-  { glyphs }: Theme,
-): string | null {
-  if (!analytics?.isRecalled) return null;
-  return `${glyphs.stale} ${ageText(now - analytics.at)} old`;
-}
-
-/** Why the figures on show stand still, in words; `null` while they are live. */
-function stillnessText(
-  { link }: MirrorView,
-  { frozenSince }: ViewState,
-  { now, theme }: Pick<DashboardProps, 'now' | 'theme'>,
-): string | null {
-  if (link.name === 'lost') return `${theme.glyphs.stale} ${ageText(now - link.since)} old`;
-  return frozenSince === null ? null : `frozen at ${clockText(frozenSince)}`;
 }

@@ -23,8 +23,8 @@ export type PaneFrame = {
   readonly theme: Theme;
   /** The same in ever fewer words; only the last may be cut. */
   readonly titles: readonly string[];
-  /** At the right end of the title. */
-  readonly note: Row;
+  /** At the right end of the title; the same in ever fewer words, none of them cut. */
+  readonly notes: readonly Row[];
   /** Whether a shorter title makes room for the note. */
   readonly needsNote: boolean;
   /** What a pane without a border says in the place of its note. */
@@ -66,14 +66,14 @@ export function frameLines(frame: PaneFrame, rows: readonly Row[]): readonly str
   return [...titles, ...lines].map((line) => paintRow(fitRow(line, rect.width, ellipsis), theme));
 }
 
-function bareTitle({ titles, note, alerts, rect, theme }: PaneFrame): Row {
+function bareTitle({ titles, notes, alerts, rect, theme }: PaneFrame): Row {
   const { separator, ellipsis } = theme.glyphs;
   const { width } = rect;
   const names = titles.map((title) => row(span(title, 'focus')));
   const noted = (notes: Row) =>
     names.map((name) => (notes.length === 0 ? name : [...name, span(` ${separator} `), ...notes]));
   if (alerts.length === 0)
-    return cutRow(fittingRow(width, ...noted(note), ...names), width, ellipsis);
+    return cutRow(fittingRow(width, ...notes.flatMap(noted), ...names), width, ellipsis);
   const forms = alertRows(alerts, width);
   return cutRow(fittingRow(width, ...forms.flatMap(noted), forms[2]), width, ellipsis);
 }
@@ -99,21 +99,22 @@ function borderedLines(frame: PaneFrame, body: readonly Row[]): readonly string[
 
 /** `┏━▸2 Producer━━━━━ note ━┓`: the title first, the note where there is room for it. */
 function topRow(frame: PaneFrame, border: BorderGlyphs): Row {
-  const { rect, titles, note, needsNote, isFocused, theme } = frame;
+  const { rect, titles, notes, needsNote, isFocused, theme } = frame;
   const tone = isFocused ? 'focus' : 'quiet';
   const { horizontal, topLeft, topRight } = border;
   const mark = isFocused ? theme.glyphs.focusMark : ' ';
   const room = rect.width - 6;
   const fitting = (cells: number) => titles.find((words) => cellWidth(words) <= cells);
-  const noted = needsNote ? fitting(room - rowWidth(note) - NOTE_GAPS) : undefined;
-  const title = noted ?? fitting(room) ?? titles.at(-1) ?? '';
+  const noted = notes.map((note) => fitting(room - rowWidth(note) - NOTE_GAPS));
+  const withNote = needsNote ? noted.find((title) => title !== undefined) : undefined;
+  const title = withNote ?? fitting(room) ?? titles.at(-1) ?? '';
   const name = cutCells(title, room, theme.glyphs.ellipsis);
   const left: Row = [
     span(topLeft + horizontal, tone),
     span(`${mark}${name} `, isFocused ? 'focus' : 'strong'),
   ];
   const free = rect.width - 5 - cellWidth(name);
-  const right = noteSpans(note, free - 1);
+  const right = noteSpans(notes, free - 1);
   const used = rowWidth(right);
   return [
     ...left,
@@ -126,8 +127,9 @@ function topRow(frame: PaneFrame, border: BorderGlyphs): Row {
 /** A blank before the note, and one after it. */
 const NOTE_GAPS = 2;
 
-/** The whole note or nothing. */
-function noteSpans(note: Row, room: number): readonly Span[] {
-  if (note.length === 0 || room < rowWidth(note) + NOTE_GAPS) return [];
+/** A whole note or nothing. */
+function noteSpans(notes: readonly Row[], room: number): readonly Span[] {
+  const note = notes.find((words) => rowWidth(words) + NOTE_GAPS <= room) ?? EMPTY_ROW;
+  if (note.length === 0) return [];
   return [span(' '), ...note, span(' ')];
 }

@@ -14,8 +14,8 @@ export type PaneProps = {
   readonly theme: Theme;
   /** Whether the engine is there; of one that is gone nothing is told as going on. */
   readonly isLive: boolean;
-  /** Why the figures stand still, for the title; `null` while they are live. */
-  readonly stillness: string | null;
+  /** Why the figures stand still, for the title, in ever fewer words; `null` while they are live. */
+  readonly stillness: readonly string[] | null;
   /** What nothing else on the screen says, for a pane that has it for itself. */
   readonly alerts: readonly Alert[];
 };
@@ -34,7 +34,7 @@ export function frameOf(
     isFocused,
     theme,
     titles,
-    note: stillness === null ? note : row(span(stillness, 'watch')),
+    notes: stillness?.map((words) => row(span(words, 'watch'))) ?? [note],
     needsNote: stillness !== null,
     alerts,
   };

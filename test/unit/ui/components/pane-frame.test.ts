@@ -10,7 +10,7 @@ function frame(width: number, options: Partial<PaneFrame> = {}): PaneFrame {
     isFocused: false,
     theme: createTheme({ colour: 'none', ascii: false }),
     titles: ['4 Genres'],
-    note: row('10 of 114'),
+    notes: [row('10 of 114')],
     needsNote: false,
     alerts: [],
     ...options,
@@ -47,15 +47,18 @@ test('a note without room goes as a whole, and lines have exactly their width', 
 
 test('a note that must be read has a shorter title beside it, where both fit', () => {
   const titles = ['4 Genres by tracks', '4 Genres'];
-  const [short, needed, neither] = [
+  const notes = [row('10 of 114'), row('10')];
+  const [short, needed, fewer, neither] = [
     frame(31, { titles }),
-    frame(31, { titles, needsNote: true }),
-    frame(22, { titles, needsNote: true }),
+    frame(31, { titles, notes, needsNote: true }),
+    frame(22, { titles, notes, needsNote: true }),
+    frame(16, { titles, notes, needsNote: true }),
   ].map((one) => frameLines(one, [])[0]);
 
   expect(short).toBe('┌─ 4 Genres by tracks ────────┐');
   expect(needed).toBe('┌─ 4 Genres ─────── 10 of 114 ┐');
-  expect(neither).toBe('┌─ 4 Genres ─────────┐');
+  expect(fewer).toBe('┌─ 4 Genres ───── 10 ┐');
+  expect(neither).toBe('┌─ 4 Genres ───┐');
 });
 
 test('a pane without a border has its title above, where there is room', () => {

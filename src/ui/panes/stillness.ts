@@ -1,0 +1,41 @@
+import { useMemo } from 'react';
+import type { MirrorView } from '../../engine/mirror-view.ts';
+import type { ConsoleState } from '../../state/store.ts';
+import type { Glyphs } from '../glyphs.ts';
+import { clockText } from '../text/clock-text.ts';
+import { ageText } from '../text/time-text.ts';
+import type { ViewState } from '../view/view-state.ts';
+
+/** Why figures stand still, in ever fewer words; `null` while they are live. */
+type StillnessForms = readonly string[] | null;
+
+/** Of everything on show: the engine is gone, or the screen is frozen. */
+export function stillnessForms(
+  { link }: MirrorView,
+  { frozenSince }: ViewState,
+  now: number,
+  glyphs: Glyphs,
+): StillnessForms {
+  if (link.name === 'lost') return ageForms(now - link.since, glyphs);
+  return frozenSince === null ? null : [`frozen at ${clockText(frozenSince)}`, 'frozen'];
+}
+
+/** Of what an earlier process counted, as long as the broker was not reached. */
+export function recalledForms(
+  analytics: ConsoleState['analytics'],
+  now: number,
+  glyphs: Glyphs,
+): StillnessForms {
+  return analytics?.isRecalled ? ageForms(now - analytics.at, glyphs) : null;
+}
+
+function ageForms(ageMs: number, { stale }: Glyphs): StillnessForms {
+  const age = `${stale} ${ageText(ageMs)}`;
+  return [`${age} old`, age];
+}
+
+/** The same forms as before while their words are, so that no pane is drawn anew for them. */
+export function useSame(forms: StillnessForms): StillnessForms {
+  const words = forms?.join('\n');
+  return useMemo(() => words?.split('\n') ?? null, [words]);
+}
