@@ -36,7 +36,7 @@ describe.skipIf(!hasKafka)('clean on a Kafka cluster', () => {
     const { exitCode, stdout, stderr } = await runCli(['clean', ...flags], options);
 
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/trackdeck clean --yes/);
+    expect(stderr).toMatch(/^trackdeck: CONFIRMATION_NEEDED: .*\n.*--yes/);
     expect(stdout).toContain(`topic  ${topic} on ${sharedKafka().bootstrapServers}, 900 records`);
     expect(stdout).toContain(`topic  ${topic}.dlq on `);
     expect(stdout).toContain('processed_tracks.csv');
