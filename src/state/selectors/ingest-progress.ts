@@ -8,8 +8,8 @@ export function selectIngestShare({ producer }: Pick<ConsoleState, 'producer'>):
 }
 
 /**
- * Time left to ingest at the present rate, in milliseconds; `null` without a rate and while nothing
- * is published.
+ * Time left to ingest at the present rate, or at the limit where that is lower by now, in
+ * milliseconds; `null` without a rate and while nothing is published.
  */
 export function selectIngestTimeLeft(
   state: Pick<ConsoleState, 'producer' | 'metrics'>,
@@ -20,7 +20,14 @@ export function selectIngestTimeLeft(
   if (producer.source === null || !isPublishing) return null;
   if (metrics.sourceBytesPerSecond <= 0) return null;
   const bytesLeft = Math.max(0, producer.source.bytes - producer.byte);
-  return (bytesLeft * 1000) / metrics.sourceBytesPerSecond;
+  return (bytesLeft * 1000) / (metrics.sourceBytesPerSecond * limitedShare(state));
+}
+
+/** Rates are of the last seconds: what was faster than a new limit is so no more. */
+function limitedShare({ producer, metrics }: Pick<ConsoleState, 'producer' | 'metrics'>): number {
+  const { rowsPerSecondLimit: limit } = producer;
+  const { acknowledgedPerSecond: rate } = metrics;
+  return limit === null || rate <= limit ? 1 : limit / rate;
 }
 
 /** How long this process has been ingesting, or took to; `null` before it began. */

@@ -20,6 +20,18 @@ test('the time left is that of the bytes left at the present rate', () => {
   expect(selectIngestTimeLeft(state)).toBe(15_000);
 });
 
+test('a limit that is lower than the present rate is reckoned with at once', () => {
+  const at = (rowsPerSecond: number) =>
+    stateOf([
+      ...ingested({ rows: 10, byte: 2_500 }),
+      sampled(10, 10, 500),
+      { type: 'ingest/rate-limited', rowsPerSecond, at: NOW },
+    ]);
+
+  expect(selectIngestTimeLeft(at(5))).toBe(30_000);
+  expect(selectIngestTimeLeft(at(20))).toBe(15_000);
+});
+
 test('a paused ingest has no time left to tell', () => {
   const state = stateOf([
     ...ingested({ rows: 10, byte: 2_500 }),
