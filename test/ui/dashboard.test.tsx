@@ -178,6 +178,16 @@ test('where not all partitions fit their table says which do, and nothing where 
   ]);
 });
 
+test('where there is no room for bars the place stands over the partitions', () => {
+  const frame = renderFrame(
+    SCENES.paused,
+    { columns: 36, rows: 9 },
+    { view: { focus: 'consumer', isZoomed: true } },
+  );
+
+  expect(rowsWith(frame, 'of 3')).toEqual(['1 of 3 position log end lag']);
+});
+
 test('what is paused says so, since when, what waits, and the key that resumes it', () => {
   const frame = renderFrame(SCENES.paused, WIDE);
 

@@ -1,6 +1,6 @@
 import { formatCount } from '../../domain/format.ts';
 import type { PartitionLag } from '../../state/selectors/lag.ts';
-import type { Column } from '../tables/columns.ts';
+import type { Column, FittedColumn } from '../tables/columns.ts';
 import { fitColumns, headerRow, itemRow } from '../tables/columns.ts';
 import { cellWidth } from '../text/cells.ts';
 import { type Figure, figureOf, figureSpan } from '../text/figure.ts';
@@ -22,16 +22,36 @@ export function partitionRows(
   place: string,
 ): readonly Row[] {
   const worst = Math.max(1, ...lags.map(({ lag }) => lag));
-  const columns = fitColumns(partitionColumns(worst, asFigure, area, place), lags, area.width);
+  const columns = withPlace(partitionColumns(worst, asFigure, area), place, lags, area);
   const { ellipsis } = area.glyphs;
   return [headerRow(columns, ellipsis), ...lags.map((lag) => itemRow(columns, lag, ellipsis))];
 }
+
+/** The place stands over the bars; where those have no room, over the partitions themselves. */
+function withPlace(
+  columns: readonly Column<PartitionLag>[],
+  place: string,
+  lags: readonly PartitionLag[],
+  { width }: PaneArea,
+): readonly FittedColumn<PartitionLag>[] {
+  const headed = (header: string) =>
+    columns.map((column) =>
+      column.header === header
+        ? { ...column, header: place, width: Math.max(column.width ?? 0, cellWidth(place)) }
+        : column,
+    );
+  const overBars = fitColumns(headed(OVER_BARS), lags, width);
+  const isSaid = place === '' || overBars.some(({ header }) => header === place);
+  return isSaid ? overBars : fitColumns(headed(OVER_PARTITIONS), lags, width);
+}
+
+const OVER_BARS = '';
+const OVER_PARTITIONS = 'part';
 
 function partitionColumns(
   worst: number,
   asFigure: (value: number | null) => Figure,
   area: PaneArea,
-  place: string,
 ): readonly Column<PartitionLag>[] {
   const { glyphs } = area;
   const offset = (value: number | null) => figureSpan(asFigure(value), formatCount, glyphs);
@@ -39,7 +59,12 @@ function partitionColumns(
     isOurs ? figureSpan(figureOf(position), formatCount, glyphs) : offset(position);
   const right = { align: 'right' } as const;
   return [
-    { header: 'part', ...right, weight: 0, cell: ({ partition }) => span(`p${partition}`) },
+    {
+      header: OVER_PARTITIONS,
+      ...right,
+      weight: 0,
+      cell: ({ partition }) => span(`p${partition}`),
+    },
     { header: 'position', ...right, weight: 2, cell: positionSpan },
     {
       header: 'log end',
@@ -55,10 +80,10 @@ function partitionColumns(
     },
     { header: 'lag', ...right, weight: 1, cell: ({ lag }) => span(formatCount(lag)) },
     {
-      header: place,
+      header: OVER_BARS,
       align: 'left',
       weight: 4,
-      width: Math.max(BAR_CELLS, cellWidth(place)),
+      width: BAR_CELLS,
       cell: ({ lag }, cells) => span(bar(lag / worst, cells, glyphs), 'accent'),
     },
     {

@@ -3,6 +3,7 @@ import { isIngesting, isSparkRunning } from '../../state/selectors/engine-work.t
 import type { ConsoleState } from '../../state/store.ts';
 
 const SECOND_MS = 1_000;
+const FIVE_SECONDS_MS = 5_000;
 const TEN_SECONDS_MS = 10_000;
 const MINUTE_MS = 60_000;
 
@@ -33,7 +34,7 @@ function stepOf(mirrorView: MirrorView, now: number): number {
 }
 
 function ageStep(ageMs: number): number {
-  if (ageMs < TEN_SECONDS_MS) return SECOND_MS;
+  if (ageMs < TEN_SECONDS_MS) return FIVE_SECONDS_MS;
   return ageMs < MINUTE_MS ? TEN_SECONDS_MS : MINUTE_MS;
 }
 

@@ -647,7 +647,7 @@ describe('drawing', () => {
     expect(frame().now).toBe(STARTED_AT + 190_000);
   });
 
-  test('ages step by the second up to ten seconds, then by ten, then by the minute', () => {
+  test('ages step by five seconds up to ten, then by ten, then by the minute', () => {
     const { happen, time, draws } = setUpScreen();
     time.pass(120_000);
     happen({ type: 'consumer/saved', at: STARTED_AT + 120_000 });
@@ -658,7 +658,7 @@ describe('drawing', () => {
       return draws();
     });
 
-    expect(steps).toEqual([10, 5, 3]);
+    expect(steps).toEqual([2, 5, 3]);
   });
 
   test('what else is drawn moves no age on before its step', () => {
