@@ -52,7 +52,7 @@ export function Dashboard(props: DashboardProps) {
     theme: shownTheme,
     isLive,
     stillness,
-    alerts: placed.chrome === 'bare' ? alerts : NO_ALERTS,
+    alerts: layout.tabs === null ? alerts : NO_ALERTS,
   });
   return (
     <Box width={columns} height={rows} flexShrink={0}>

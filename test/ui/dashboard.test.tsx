@@ -153,6 +153,19 @@ test('what waits for the next exports says when those come', () => {
   expect(books(NOW - 30_000, WIDE)).toBe('books all counted, 6,000 to export');
 });
 
+test('in the middle of an ingest all is never counted', () => {
+  const { producer, exports } = SCENES.complete.state;
+  const state = {
+    ...SCENES.complete.state,
+    producer: { ...producer, status: { name: 'publishing' } as const },
+    exports: { ...exports, datasets: {} },
+  };
+
+  const frame = renderFrame({ ...SCENES.complete, state }, WIDE);
+
+  expect(rowsWith(frame, 'books')).toEqual(['books catching up']);
+});
+
 test('rejected rows are told by reason with the newest of them', () => {
   const frame = renderFrame(SCENES.ingesting, WIDE);
 
@@ -176,6 +189,15 @@ test('where not all partitions fit their table says which do, and nothing where 
     expect.stringMatching(/^2-2 of 3 /),
     expect.stringMatching(/^[│┃]$/),
   ]);
+});
+
+test('where no partition has a row, none is spent on a header', () => {
+  const size = { columns: 40, rows: 9 };
+
+  const frame = renderFrame(SCENES.paused, size, { view: { focus: 'consumer' } });
+
+  expect(frame).not.toContain('position');
+  expect(frame.split('\n')[7]).toMatch(/^┃ this run /);
 });
 
 test('where there is no room for bars the place stands over the partitions', () => {

@@ -62,6 +62,14 @@ test('so do a broker that is away, a failure, a frozen screen and a full disk', 
   );
 });
 
+test.each([
+  [{ columns: 60, rows: 10 }, 'producer', / CONSUMPTION PAUSED {2}INGESTION PAUSED ┓$/],
+  [{ columns: 36, rows: 9 }, 'producer', /━ BOTH PAUSED ┓$/],
+  [{ columns: 34, rows: 9 }, 'features', /▸6 Features ━+ BOTH PAUSED ┓$/],
+] as const)('a zoomed pane has it in its title at $0 %s', (size, focus, row) => {
+  expect(firstRow(SCENES.paused, size, { focus, isZoomed: true })).toMatch(row);
+});
+
 test('where nothing is to be said the panes keep the row', () => {
   expect(firstRow(SCENES.complete, TABBED)).toBe(' 1 ▸2 Producer  3  4  5  6  7');
   expect(firstRow(SCENES.complete, TINY)).toBe('2 Producer');

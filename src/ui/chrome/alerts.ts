@@ -4,15 +4,18 @@ import { selectIsDemo } from '../../state/selectors/demo-data.ts';
 import type { ConsoleState } from '../../state/store.ts';
 import type { ScreenFrame } from '../screen/screen.ts';
 import { clockText } from '../text/clock-text.ts';
-import { joinRows, type Row, row, span } from '../text/row.ts';
+import { EMPTY_ROW, joinRows, type Row, row, span } from '../text/row.ts';
 import { ageText } from '../text/time-text.ts';
 import type { Tone } from '../theme.ts';
 import { hasHeader } from './chrome-rows.ts';
 
-/** What must not be overlooked, in words for a wide row, a narrow one and a tiny one. */
+/**
+ * What must not be overlooked, in words for a wide row, a narrow one and a tiny one; `null` where
+ * those of the one before say it too.
+ */
 export type Alert = {
   readonly tone: Extract<Tone, 'watch' | 'alarm'>;
-  readonly forms: readonly [long: string, short: string, tiny: string];
+  readonly forms: readonly [long: string, short: string, tiny: string | null];
 };
 
 export const NO_ALERTS: readonly Alert[] = [];
@@ -47,7 +50,10 @@ export function alertRows(
   width: number,
 ): readonly [long: Row, short: Row, tiny: Row] {
   const inForm = (form: 0 | 1 | 2, room: number, gap: string) => {
-    const rows = alerts.map(({ tone, forms }) => row(span(forms[form], tone)));
+    const rows = alerts.map(({ tone, forms }) => {
+      const words = forms[form];
+      return words === null ? EMPTY_ROW : row(span(words, tone));
+    });
     return joinRows(rows, room, span(gap));
   };
   const endless = Number.POSITIVE_INFINITY;
@@ -112,15 +118,15 @@ function frozenAlerts({ screen, shown, live }: AlertFrame): readonly Alert[] {
 }
 
 function pausedAlerts({ producer, consumer }: ConsoleState): readonly Alert[] {
-  const paused = (what: string, tiny: string, since: number | null): readonly Alert[] => {
+  const paused = (what: string, tiny: string | null, since: number | null): readonly Alert[] => {
     if (since === null) return [];
     const short = `${what} PAUSED`;
     return [{ tone: 'watch', forms: [`${short} since ${clockText(since)}`, short, tiny] }];
   };
   const isBoth = consumer.pausedSince !== null && producer.pausedSince !== null;
   return [
-    ...paused('CONSUMPTION', isBoth ? 'BOTH' : 'CONS. PAUSED', consumer.pausedSince),
-    ...paused('INGESTION', isBoth ? 'PAUSED' : 'INGEST PAUSED', producer.pausedSince),
+    ...paused('CONSUMPTION', isBoth ? 'BOTH PAUSED' : 'CONS. PAUSED', consumer.pausedSince),
+    ...paused('INGESTION', isBoth ? null : 'INGEST PAUSED', producer.pausedSince),
   ];
 }
 

@@ -27,7 +27,7 @@ export type PaneFrame = {
   readonly notes: readonly Row[];
   /** Whether a shorter title makes room for the note. */
   readonly needsNote: boolean;
-  /** What a pane without a border says in the place of its note. */
+  /** What a pane that has the screen for itself says in the place of its note. */
   readonly alerts: readonly Alert[];
 };
 
@@ -99,11 +99,12 @@ function borderedLines(frame: PaneFrame, body: readonly Row[]): readonly string[
 
 /** `┏━▸2 Producer━━━━━ note ━┓`: the title first, the note where there is room for it. */
 function topRow(frame: PaneFrame, border: BorderGlyphs): Row {
-  const { rect, titles, notes, needsNote, isFocused, theme } = frame;
+  const { rect, titles, notes, needsNote, alerts, isFocused, theme } = frame;
   const tone = isFocused ? 'focus' : 'quiet';
   const { horizontal, topLeft, topRight } = border;
   const mark = isFocused ? theme.glyphs.focusMark : ' ';
-  const room = rect.width - 6;
+  // A title is cut sooner than the worst of the alerts is left out.
+  const room = rect.width - 6 - leastAlertCells(alerts);
   const fitting = (cells: number) => titles.find((words) => cellWidth(words) <= cells);
   const noted = notes.map((note) => fitting(room - rowWidth(note) - NOTE_GAPS));
   const withNote = needsNote ? noted.find((title) => title !== undefined) : undefined;
@@ -114,7 +115,8 @@ function topRow(frame: PaneFrame, border: BorderGlyphs): Row {
     span(`${mark}${name} `, isFocused ? 'focus' : 'strong'),
   ];
   const free = rect.width - 5 - cellWidth(name);
-  const right = noteSpans(notes, free - 1);
+  const said = alerts.length === 0 ? notes : alertRows(alerts, free - 1 - NOTE_GAPS);
+  const right = noteSpans(said, free - 1);
   const used = rowWidth(right);
   return [
     ...left,
@@ -132,4 +134,8 @@ function noteSpans(notes: readonly Row[], room: number): readonly Span[] {
   const note = notes.find((words) => rowWidth(words) + NOTE_GAPS <= room) ?? EMPTY_ROW;
   if (note.length === 0) return [];
   return [span(' '), ...note, span(' ')];
+}
+
+function leastAlertCells(alerts: readonly Alert[]): number {
+  return alerts.length === 0 ? 0 : rowWidth(alertRows(alerts, 0)[2]) + NOTE_GAPS;
 }

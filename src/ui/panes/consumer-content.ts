@@ -58,6 +58,7 @@ function withPartitions(
   const fitted = fitting(whole);
   const shown = whole.rows.filter((row) => fitted.includes(row)).length;
   if (shown === lags.length) return fitted;
-  const first = shown === 0 ? 0 : from;
-  return fitting(table(placeText(first, first + shown, lags.length)));
+  // A header above nothing takes the room of a figure.
+  if (shown === 0) return fittingRows(above, area.height);
+  return fitting(table(placeText(from, from + shown, lags.length)));
 }

@@ -1,6 +1,7 @@
 import { formatBytes } from '../../domain/format.ts';
 import type { MirrorView } from '../../engine/mirror-view.ts';
 import { type BooksVerdict, selectBooks } from '../../state/selectors/books.ts';
+import { isIngesting } from '../../state/selectors/engine-work.ts';
 import type { ConsoleState } from '../../state/store.ts';
 import { diskWord, lostWord } from '../chrome/alerts.ts';
 import { firstKeyOf } from '../keymap.ts';
@@ -130,7 +131,16 @@ function bookRows(view: MirrorView, area: PaneArea, now: number): readonly Weigh
 function booksFormsOf(view: MirrorView, verdict: BooksVerdict, now: number): readonly Row[] {
   const isUnderWay = ['catching-up', 'paused', 'shared'].includes(verdict.kind);
   if (view.link.name === 'lost' && isUnderWay) return UNFINISHED;
-  return booksRows(verdict, nextExportAt(view, now));
+  // In the middle of an ingest all is counted many times, for a moment each.
+  const isMidway = verdict.kind === 'catching-up' && isComing(view.state.producer);
+  const told = isMidway && verdict.step === 'export' ? CATCHING_UP : verdict;
+  return booksRows(told, nextExportAt(view, now));
+}
+
+const CATCHING_UP: BooksVerdict = { kind: 'catching-up', step: 'count', records: 0 };
+
+function isComing({ status, pausedSince }: ConsoleState['producer']): boolean {
+  return pausedSince === null && (isIngesting({ status }) || status.name === 'elsewhere');
 }
 
 const UNFINISHED: readonly Row[] = [row('open when the engine went'), row('open')];
