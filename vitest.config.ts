@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** A condition that is waited for is no measurement: a busy machine may take longer than a second. */
+const waits = { poll: { timeout: 10_000 } };
+
 export default defineConfig({
   test: {
     // Vitest would leave one of two cores to itself.
@@ -8,6 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          expect: waits,
           include: ['test/unit/**/*.test.ts', 'test/ui/**/*.test.tsx'],
           // Frames show times of day.
           env: { TZ: 'UTC' },
@@ -17,6 +21,7 @@ export default defineConfig({
       {
         test: {
           name: 'contract',
+          expect: waits,
           include: ['test/contract/embedded-*.test.ts'],
           testTimeout: 30_000,
         },
@@ -24,6 +29,7 @@ export default defineConfig({
       {
         test: {
           name: 'kafka',
+          expect: waits,
           include: [
             'test/contract/kafka-*.test.ts',
             'test/integration/kafka/**/*.test.ts',
@@ -39,6 +45,7 @@ export default defineConfig({
       {
         test: {
           name: 'hdfs',
+          expect: waits,
           include: ['test/integration/hdfs/**/*.test.ts', 'test/e2e/hdfs/**/*.test.ts'],
           // Daemons of their own: one file at a time is enough for a machine.
           fileParallelism: false,
@@ -50,6 +57,7 @@ export default defineConfig({
       {
         test: {
           name: 'spark',
+          expect: waits,
           include: ['test/e2e/spark/**/*.test.ts'],
           // Daemons of their own, and whole jobs: one file at a time is enough for a machine.
           fileParallelism: false,
@@ -66,6 +74,7 @@ export default defineConfig({
       {
         test: {
           name: 'faults',
+          expect: waits,
           include: ['test/faults/**/*.test.ts'],
           // Each round starts several processes.
           fileParallelism: false,
@@ -77,6 +86,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          expect: waits,
           include: ['test/e2e/**/*.test.ts'],
           exclude: ['test/e2e/kafka/**', 'test/e2e/hdfs/**', 'test/e2e/spark/**'],
           testTimeout: 120_000,

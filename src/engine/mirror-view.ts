@@ -14,6 +14,8 @@ export type MirrorView = {
   readonly link: EngineLink;
   /** `null` before the first answer. */
   readonly engine: EngineIdentity | null;
+  /** Whether who looks may start an engine where there is none. */
+  readonly mayStart: boolean;
   readonly state: ConsoleState;
 };
 

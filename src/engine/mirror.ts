@@ -24,6 +24,7 @@ type MirrorDeps = {
   readonly client: Pick<EngineClient, 'getState' | 'events'>;
   readonly clock: { now(): number };
   readonly timers: Timers;
+  readonly mayStart: boolean;
 };
 
 /**
@@ -33,7 +34,7 @@ type MirrorDeps = {
  * The state is exactly the engine's at the number of the newest event seen: what is left out on the
  * way shows as a gap in the numbers, and then the whole state is fetched again.
  */
-export function startMirror({ client, clock, timers }: MirrorDeps): FollowingMirror {
+export function startMirror({ client, clock, timers, mayStart }: MirrorDeps): FollowingMirror {
   const listeners = new Set<() => void>();
   const arrivals = new Set<() => void>();
   const closed = new AbortController();
@@ -42,6 +43,7 @@ export function startMirror({ client, clock, timers }: MirrorDeps): FollowingMir
   let view: MirrorView = {
     link: { name: 'connecting', since: clock.now() },
     engine: null,
+    mayStart,
     state: initialState,
   };
 

@@ -23,15 +23,18 @@ export type FollowedEngine = {
  *
  * @param attaching - finds or starts the first one
  * @param attachAgain - does so once more
+ * @param mayStart - whether they may start one
  */
 export function followEngine(
   attaching: Promise<AttachedEngine>,
   attachAgain: () => Promise<AttachedEngine>,
+  mayStart: boolean,
 ): FollowedEngine {
   const listeners = new Set<() => void>();
   const before: MirrorView = {
     link: { name: 'connecting', since: systemClock.now() },
     engine: null,
+    mayStart,
     state: initialState,
   };
   /** Another screen may start one too: only of ours it is known that nobody else relies on it. */
@@ -50,7 +53,7 @@ export function followEngine(
       if (isClosed) return;
       note(attached);
       client = attached.client;
-      mirror = startMirror({ client, clock: systemClock, timers: systemTimers });
+      mirror = startMirror({ client, clock: systemClock, timers: systemTimers, mayStart });
       mirror.subscribe(() => {
         for (const listener of listeners) listener();
       });

@@ -38,7 +38,7 @@ export async function runConsole({ attaching, attachAgain, ...options }: Console
     // The engine tells of a full disk; this log is for faults of the screen alone.
     onFailure: () => {},
   });
-  const engine = followEngine(attaching, attachAgain);
+  const engine = followEngine(attaching, attachAgain, !config.attachOnly);
   try {
     const ending = await drawUntilEnd({ ...options, attaching, engine, logger });
     logEnding(logger, ending);

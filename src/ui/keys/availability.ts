@@ -47,9 +47,10 @@ const COMMANDS: Readonly<Partial<Record<KeyId, CommandName>>> = {
 };
 
 /** Of an engine that is gone that is what stands most in the way. */
-function whyNoAnswer({ link, engine, state }: MirrorView): string | null {
+function whyNoAnswer({ link, engine, mayStart, state }: MirrorView): string | null {
   if (link.name === 'lost') {
-    return `The engine is gone since ${clockText(link.since)}; S starts it again`;
+    const next = mayStart ? 'S starts it again' : 'it is waited for';
+    return `The engine is gone since ${clockText(link.since)}; ${next}`;
   }
   if (engine === null) return 'Not yet connected to the engine';
   if (state.life.name !== 'running') return 'The engine is stopping; it takes no commands any more';
@@ -102,7 +103,8 @@ function whyUnable(command: CommandName, { engine }: MirrorView): string | null 
   return `The engine is a trackdeck ${engine.command}, which cannot ${command}`;
 }
 
-function whyNoStart({ link, engine }: MirrorView): string | null {
+function whyNoStart({ link, engine, mayStart }: MirrorView): string | null {
+  if (!mayStart) return 'This console starts no engine (--attach-only); it waits for one';
   if (link.name === 'lost') return null;
   if (engine === null) return 'Not yet connected to the engine';
   return `The engine runs already (process ${engine.pid}); q leaves it or stops it`;

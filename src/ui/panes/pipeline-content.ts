@@ -146,12 +146,12 @@ function isComing({ status, pausedSince }: ConsoleState['producer']): boolean {
 const UNFINISHED: readonly Row[] = [row('open when the engine went'), row('open')];
 
 function goneRows(
-  { link, state }: MirrorView,
+  { link, mayStart, state }: MirrorView,
   area: PaneArea,
   now: number,
 ): readonly WeightedRow[] {
   if (link.name !== 'lost') return [];
-  const key = `; ${firstKeyOf('start-engine')} starts it`;
+  const key = mayStart ? `; ${firstKeyOf('start-engine')} starts it` : '; waited for';
   const word = `ENGINE ${lostWord(state)}`;
   const gone = (words: string) => row(span(`${word} ${words}`, 'alarm'));
   const age = ageText(now - link.since);

@@ -25,6 +25,7 @@ export function liveView(...events: readonly ConsoleEvent[]): MirrorView {
 export function unreachedView(...events: readonly ConsoleEvent[]): MirrorView {
   return {
     link: { name: 'live', since: STARTED_AT },
+    mayStart: true,
     engine: {
       id: 'engine-1',
       pid: 4711,

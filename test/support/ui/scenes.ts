@@ -154,6 +154,7 @@ function stateAfter(...events: readonly ConsoleEvent[]): ConsoleState {
 function liveView(state: ConsoleState): MirrorView {
   return {
     link: { name: 'live', since: NOW - 180_000 },
+    mayStart: true,
     engine: {
       id: 'f3a1',
       pid: 4711,

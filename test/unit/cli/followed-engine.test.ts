@@ -24,7 +24,7 @@ async function followLate(lateMs: number) {
   };
   const { engine } = await client.getState();
   const attached = { client: late, startedEngine: engine.id, notices: [] };
-  const followed = followEngine(Promise.resolve(attached), async () => attached);
+  const followed = followEngine(Promise.resolve(attached), async () => attached, true);
   onTestFinished(() => followed.close());
   await expect.poll(() => followed.mirror.getView().link.name).toBe('live');
   return { followed, served };
@@ -59,6 +59,7 @@ test('an engine that was started again here is ours too', async () => {
   const again = followEngine(
     Promise.resolve({ client: heir.client, startedEngine: null, notices: [] }),
     async () => ({ client: heir.client, startedEngine: engine.id, notices: [] }),
+    true,
   );
   onTestFinished(() => again.close());
   await expect.poll(() => again.mirror.getView().link.name).toBe('live');

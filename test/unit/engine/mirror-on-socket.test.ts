@@ -5,7 +5,12 @@ import { systemTimers } from '../../../src/services/timers.ts';
 import { type ServedEngine, serveTestEngine } from '../../support/engine/served-engine.ts';
 
 function follow({ client }: ServedEngine) {
-  const mirror = startMirror({ client, clock: { now: Date.now }, timers: systemTimers });
+  const mirror = startMirror({
+    client,
+    clock: { now: Date.now },
+    timers: systemTimers,
+    mayStart: true,
+  });
   onTestFinished(() => mirror.close());
   return mirror;
 }

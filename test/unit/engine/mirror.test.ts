@@ -23,7 +23,7 @@ const hurriedTimers: Timers = {
 };
 
 function follow(engine: FakeEngine, timers: Timers, now = () => 1_000) {
-  const mirror = startMirror({ client: engine.client, clock: { now }, timers });
+  const mirror = startMirror({ client: engine.client, clock: { now }, timers, mayStart: true });
   const isLive = () => mirror.getView().link.name === 'live';
   const hasItAll = () =>
     isLive() &&
@@ -204,7 +204,12 @@ test('an engine of another protocol is refused in words', async () => {
       throw refusal;
     },
   };
-  const mirror = startMirror({ client, clock: { now: () => 7 }, timers: hurriedTimers });
+  const mirror = startMirror({
+    client,
+    clock: { now: () => 7 },
+    timers: hurriedTimers,
+    mayStart: true,
+  });
   onTestFinished(() => mirror.close());
 
   await until(() => mirror.getView().link.name === 'lost');

@@ -62,6 +62,7 @@ test('without an engine it offers to start one', () => {
   };
 
   expect(footer({ mirrorView })).toMatch(/^S start engine {2}1-7 panes/);
+  expect(footer({ mirrorView: { ...mirrorView, mayStart: false } })).toMatch(/^1-7 panes/);
 });
 
 test('a narrow screen shows as many keys as fit, help and the way out always', () => {

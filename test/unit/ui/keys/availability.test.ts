@@ -100,3 +100,14 @@ test('before the broker was reached, what needs it says so and the rest goes on'
   }
   expect(whyNot('toggle-consumption', away)).toBeNull();
 });
+
+test('a console that only attaches starts no engine, and names no key that would', () => {
+  const lost = { ...liveView(), link: LOST };
+  const attached = { mirrorView: { ...lost, mayStart: false }, view: initialView };
+
+  expect(whyNot('start-engine', attached)).toBe(
+    'This console starts no engine (--attach-only); it waits for one',
+  );
+  expect(whyNot('snapshot', attached)).toMatch(/^The engine is gone since \S+; it is waited for$/);
+  expect(whyNot('snapshot', { mirrorView: lost, view: initialView })).toMatch(/S starts it again$/);
+});
