@@ -12,8 +12,12 @@ export function lastingKeys(situation: Situation): readonly FooterKey[] {
 
 /** Most wanted first: a narrow screen shows as many as fit. */
 export function footerKeys(situation: Situation): readonly FooterKey[] {
-  const wanted = [...pipelineKeys(situation), ...paneKeys(situation)];
-  const working = wanted.filter((id) => whyNot(id, situation) === null);
+  const wanted = new Set([
+    ...resumingKeys(situation),
+    ...pipelineKeys(situation),
+    ...paneKeys(situation),
+  ]);
+  const working = [...wanted].filter((id) => whyNot(id, situation) === null);
   const shownAnyway = lasting(situation);
   return [...working, ...ALWAYS]
     .filter((id) => !shownAnyway.includes(id))
@@ -25,6 +29,15 @@ const ALWAYS: readonly KeyId[] = ['focus-pane', 'zoom', 'freeze'];
 /** A screen that stands still must say how to get it going again. */
 function lasting({ view }: Situation): readonly KeyId[] {
   return view.frozenSince === null ? ['help', 'quit'] : ['freeze', 'help', 'quit'];
+}
+
+/** What an operator has paused stays so until its key is pressed again. */
+function resumingKeys({ mirrorView }: Situation): readonly KeyId[] {
+  const { producer, consumer } = mirrorView.state;
+  return [
+    ...(consumer.pausedSince === null ? [] : (['toggle-consumption'] as const)),
+    ...(producer.pausedSince === null ? [] : (['toggle-production'] as const)),
+  ];
 }
 
 function pipelineKeys({ mirrorView }: Situation): readonly KeyId[] {

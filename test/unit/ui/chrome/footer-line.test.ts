@@ -54,6 +54,16 @@ test('what is paused can be resumed', () => {
   expect(footer({ mirrorView })).toMatch(/^p resume consumer {2}P resume producer/);
 });
 
+test('what resumes it comes first, so that a narrow footer has it', () => {
+  const paused = { type: 'consumer/paused', at: STARTED_AT } as const;
+  const ingestPaused = { type: 'ingest/paused', at: STARTED_AT } as const;
+
+  expect(footer({ mirrorView: liveView(paused) }, 40)).toBe('p resume consumer  ? help  q quit');
+  expect(footer({ mirrorView: liveView(INGEST_STARTED, ingestPaused) }, 40)).toBe(
+    'P resume producer  ? help  q quit',
+  );
+});
+
 test('without an engine it offers to start one', () => {
   const failure = { code: 'ENGINE_UNREACHABLE', message: 'gone', hint: null } as const;
   const mirrorView = {
