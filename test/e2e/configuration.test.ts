@@ -71,5 +71,5 @@ test('BATCH_SIZE sets the batches of the producer where both run', async () => {
     env: { BATCH_SIZE: '70' },
   });
 
-  expect(stderr).toMatch(/batch 10 of 70 rows/);
+  expect(stderr).toMatch(/10 batches of 70 rows/);
 });

@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest';
 /** A directory that goes with the test. */
 export function scratchDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), 'trackdeck-test-'));
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  // A process that is just ending may still write into it.
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }));
   return directory;
 }

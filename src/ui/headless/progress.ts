@@ -1,4 +1,5 @@
 import { formatBytes, formatCount, formatDuration, formatRate } from '../../domain/format.ts';
+import { selectBatchSize } from '../../state/selectors/batch-size.ts';
 import {
   selectIngestElapsed,
   selectIngestShare,
@@ -25,6 +26,13 @@ export function ingestLine(state: ConsoleState, now: number): string {
   ].join(' · ');
 }
 
+function batchesText(producer: Producer): string {
+  const { batches } = producer;
+  const { rows, isMost } = selectBatchSize(producer);
+  const size = `${isMost ? 'up to ' : ''}${formatCount(rows)} rows`;
+  return `${formatCount(batches)} ${batches === 1 ? 'batch' : 'batches'} of ${size}`;
+}
+
 /** An earlier run had dealt with all rows. */
 function hadNothingToDo({ status, batches, totals, resumedAtRow }: Producer): boolean {
   return status.name === 'complete' && batches === 0 && resumedAtRow === totals.rowsRead;
@@ -34,7 +42,7 @@ function hadNothingToDo({ status, batches, totals, resumedAtRow }: Producer): bo
 function workTexts(state: ConsoleState, now: number): readonly string[] {
   const { producer } = state;
   return [
-    `batch ${formatCount(producer.batches)} of ${formatCount(producer.batchSize)} rows`,
+    batchesText(producer),
     rateText(state, now),
     `${formatBytes(producer.byte)} of ${formatBytes(producer.source?.bytes ?? 0)}`,
     `${formatCount(producer.retries)} retries`,

@@ -45,7 +45,7 @@ function stateAfter(more: readonly ConsoleEvent[] = []): ConsoleState {
 test('the ingest line has every figure an operator asks for', () => {
   expect(ingestLine(stateAfter(), 14_000)).toBe(
     'ingest publishing · 6,000 rows read · 4,990 acknowledged · 3 incomplete · 8 rejected · 2 failed' +
-      ' · batch 5 of 1,000 rows · 2,495/s · 5.0 MB of 20.0 MB · 0 retries · 4.0 s elapsed · 6.0 s left',
+      ' · 5 batches of 1,000 rows · 2,495/s · 5.0 MB of 20.0 MB · 0 retries · 4.0 s elapsed · 6.0 s left',
   );
 });
 
@@ -99,7 +99,7 @@ test('a run whose rows were all rejected has done that', () => {
   const committed = { ...COMMITTED, totals: rejected, byte: STARTED.sourceBytes };
   const state = [STARTED, committed, COMPLETED].reduce(reduce, initialState);
 
-  expect(ingestLine(state, 10_002)).toContain('· batch 5 of 1,000 rows ·');
+  expect(ingestLine(state, 10_002)).toContain('· 5 batches of 1,000 rows ·');
 });
 
 test('a failure says why', () => {
