@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { LendTerminal } from '../../ui/app.tsx';
 
 export type LentTerminal = {
@@ -23,7 +23,10 @@ export function createLentTerminal(): LentTerminal {
     if (isLent) return;
     isLent = true;
     try {
-      await lend(use);
+      await lend(async () => {
+        await use();
+        await takeItsSize();
+      });
     } finally {
       isLent = false;
     }
@@ -45,4 +48,13 @@ export function createLentTerminal(): LentTerminal {
       }),
     redraw: () => lendOnce(async () => {}),
   };
+}
+
+/**
+ * Who is stopped or in the background is told of no new size, and Node asks for it at this signal
+ * alone. The frame of that size is there before Ink draws the one it has.
+ */
+async function takeItsSize(): Promise<void> {
+  process.emit('SIGWINCH', 'SIGWINCH');
+  await setImmediate();
 }
