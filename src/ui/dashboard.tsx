@@ -100,7 +100,7 @@ function PaneOf({ mirrorView, view, now, ...pane }: PaneOfProps) {
       return (
         <ProducerPane
           {...pane}
-          {...{ producer, dataset, download, metrics, pipeline }}
+          {...{ producer, dataset, download, metrics, pipeline, topic }}
           now={asOf}
         />
       );

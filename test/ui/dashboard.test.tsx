@@ -225,7 +225,9 @@ test('a retry says when, after which failure, and that what the broker tells is 
   const frame = renderFrame(SCENES.retrying, WIDE);
 
   expect(rowsWith(frame, 'retrying in')[0]).toMatch(/^retrying in 3 s /);
-  expect(rowsWith(frame, 'Cannot reach')[0]).toBe('Cannot reach broker localhost:9092 (connection');
+  expect(rowsWith(frame, 'failing since')).toEqual([
+    'attempt 4, failing since 11:59:59, 1 s: Cannot',
+  ]);
   expect(rowsWith(frame, 'no answer')).toEqual([
     'no answer from the broker for 30 s, next try in 3 s',
   ]);
@@ -235,6 +237,41 @@ test('a retry says when, after which failure, and that what the broker tells is 
     'p0',
     'p1',
     'p2',
+  ]);
+});
+
+test('while the broker is away nothing is told as going on, nor what is old as new', () => {
+  const frame = renderFrame(SCENES.waitingForBroker, WIDE);
+
+  expect(frame.match(/waiting for the broker/g)).toHaveLength(3);
+  expect(frame).not.toMatch(/publishing|consuming|caught up|catching up/);
+  expect(rowsWith(frame, 'books')).toEqual(['books waiting for the broker, 600 to count']);
+  expect(rowsWith(frame, 'since 11:59:30')).toEqual(['since 11:59:30, 30 s']);
+  expect(rowsWith(frame, 'to drain')).toEqual(['newest record 1 s to drain –']);
+  expect(rowsWith(frame, 'away')).toEqual(['away 204? 197? 199? away 4,800']);
+});
+
+test('once the broker is back the attempts that failed without it say so', () => {
+  const { state } = SCENES.brokerBack;
+  const failure = { code: 'BROKER_UNREACHABLE', message: 'Cannot reach it', hint: null } as const;
+  const failed = { type: 'consumer/retrying', failure, attempt: 1, delayMs: 0 } as const;
+  const before = reduce(state, { ...failed, at: NOW - 30_000 });
+  const after = reduce(state, { ...failed, at: NOW });
+  const frames = [state, before, after].map((state) =>
+    renderFrame({ ...SCENES.brokerBack, state }, WIDE),
+  );
+
+  const told = frames.map((frame) => [
+    ...rowsWith(frame, 'the broker is back'),
+    ...rowsWith(frame, 'slowest'),
+  ]);
+
+  const producer = 'the broker is back; attempt 2 is under way';
+  const consumer = 'the broker is back; the next attempt is under way';
+  expect(told).toEqual([
+    [producer, 'slowest broker, it is back, attempt under way'],
+    [consumer, producer, 'slowest broker, it is back, attempt under way'],
+    [producer, 'slowest broker, it does not answer'],
   ]);
 });
 

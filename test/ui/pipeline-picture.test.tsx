@@ -138,6 +138,7 @@ test('a broker that is away is told at the topic, whose figures are old then', (
     'slowest',
   ]);
   expect(frame).toMatch(/broker +embedded log .* AWAY for 30 s/);
+  expect(boxOf(picture(SCENES.waitingForBroker), 'consumer')[0]).toBe('waiting for the broker');
 });
 
 test('HDFS that is away is told since when and with what waits, beside a road that goes on', () => {

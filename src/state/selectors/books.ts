@@ -1,6 +1,7 @@
 import { type BookEntries, balance } from '../../domain/books.ts';
 import { datasetTag } from '../../domain/track.ts';
 import type { ConsoleState } from '../store.ts';
+import { selectBrokerAway } from './broker-away.ts';
 import { selectTotalLag } from './lag.ts';
 
 /** Whether every row is accounted for, as far as this engine can tell. */
@@ -13,6 +14,8 @@ export type BooksVerdict =
   | { readonly kind: 'balanced'; readonly rows: number }
   /** Work under way explains the difference: records to count, or counted and not yet exported. */
   | { readonly kind: 'catching-up'; readonly step: 'count' | 'export'; readonly records: number }
+  /** What is to be counted, as far as is known, waits for the broker to answer. */
+  | { readonly kind: 'waiting'; readonly records: number }
   /** The records wait for the consumption to be resumed. */
   | { readonly kind: 'paused'; readonly records: number }
   /** Other members count the rest of the partitions. */
@@ -36,9 +39,7 @@ export function selectBooks(state: Known, now: number): BooksVerdict {
   if (!isCountedHere(state)) return { kind: 'published', rows: rowsRead };
   if (verdict.isBalanced) {
     // What is in flight is accounted for, but has not arrived.
-    return books.inFlight === 0
-      ? { kind: 'balanced', rows: rowsRead }
-      : { kind: 'catching-up', step: 'count', records: 0 };
+    return books.inFlight === 0 ? { kind: 'balanced', rows: rowsRead } : toCountVerdict(state, 0);
   }
   const toCount = acknowledged - books.consumed - books.expired;
   const toExport = books.consumed - books.exported;
@@ -52,9 +53,15 @@ export function selectBooks(state: Known, now: number): BooksVerdict {
   if (toCount > 0 && state.consumer.pausedSince !== null) {
     return { kind: 'paused', records: selectTotalLag(state) ?? toCount };
   }
-  if (isSettled(state, now)) return { kind: 'gap', gap: verdict.gap };
+  const isKnown = selectBrokerAway(state) === null;
+  if (isKnown && isSettled(state, now)) return { kind: 'gap', gap: verdict.gap };
   // What was counted is told less often than how far the reading is.
-  const records = Math.min(Math.max(0, toCount), selectTotalLag(state) ?? toCount);
+  const records = isKnown ? Math.min(toCount, selectTotalLag(state) ?? toCount) : toCount;
+  return toCountVerdict(state, Math.max(0, records));
+}
+
+function toCountVerdict(state: Known, records: number): BooksVerdict {
+  if (selectBrokerAway(state) !== null) return { kind: 'waiting', records };
   return { kind: 'catching-up', step: 'count', records };
 }
 

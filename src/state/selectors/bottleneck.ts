@@ -1,5 +1,6 @@
 import { isDiskFailure } from '../../domain/errors.ts';
 import type { ConsoleState } from '../store.ts';
+import { selectIsBrokerBack } from './broker-away.ts';
 import { selectDrainTime } from './drain-time.ts';
 
 /** What keeps the road from being faster. */
@@ -7,6 +8,8 @@ export type Bottleneck =
   /** Nothing moves and nothing wants to. */
   | 'at-rest'
   | 'broker'
+  /** It answers again; the attempts that failed before are not made again yet. */
+  | 'broker-back'
   /** Files cannot be written. */
   | 'disk'
   | 'production-paused'
@@ -29,8 +32,11 @@ export function selectBottleneck(state: Known): Bottleneck {
     'failure' in status ? [status.failure.code] : [],
   );
   if (failures.some(isDiskFailure)) return 'disk';
-  const isRetrying = producer.status.name === 'retrying' || consumer.status.name === 'retrying';
-  if (isRetrying || (topic?.unreachable ?? null) !== null) return 'broker';
+  if ((topic?.unreachable ?? null) !== null) return 'broker';
+  const retries = [producer.status, consumer.status].filter((status) => status.name === 'retrying');
+  if (retries.length > 0) {
+    return retries.every((retry) => selectIsBrokerBack(state, retry)) ? 'broker-back' : 'broker';
+  }
   const drain = selectDrainTime(state);
   const isBehind = drain.kind !== 'drained' && drain.kind !== 'unknown';
   if (consumer.pausedSince !== null && isBehind) return 'consumption-paused';

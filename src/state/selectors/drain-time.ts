@@ -1,8 +1,10 @@
 import type { ConsoleState } from '../store.ts';
+import { selectBrokerAway } from './broker-away.ts';
 import { selectPartitionLags } from './lag.ts';
 
 /** When the group will have read all there is. */
 export type DrainTime =
+  /** No partition is known, or the broker does not tell what comes in. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'drained' }
   /** Nothing is read, so that it stays as it is. */
@@ -26,7 +28,7 @@ export function selectDrainTime(
   state: Pick<ConsoleState, 'consumer' | 'topic' | 'metrics'>,
 ): DrainTime {
   const lags = selectPartitionLags(state).map(({ lag }) => lag);
-  if (lags.length === 0) return { kind: 'unknown' };
+  if (lags.length === 0 || selectBrokerAway(state) !== null) return { kind: 'unknown' };
   const worst = Math.max(...lags);
   if (worst === 0) return { kind: 'drained' };
   const { countedPerSecond, acknowledgedPerSecond } = state.metrics;

@@ -5,7 +5,12 @@ type ConsumerStatus =
   | { readonly name: 'joining' }
   | { readonly name: 'consuming' }
   | { readonly name: 'caught-up'; readonly since: number }
-  | { readonly name: 'retrying'; readonly failure: Failure; readonly retryAt: number }
+  | {
+      readonly name: 'retrying';
+      readonly failure: Failure;
+      readonly failedAt: number;
+      readonly retryAt: number;
+    }
   | { readonly name: 'left' }
   | { readonly name: 'failed'; readonly failure: Failure };
 
@@ -77,12 +82,9 @@ export function consumerReducer(slice: ConsumerSlice, event: ConsoleEvent): Cons
     case 'consumer/resumed':
       return slice.pausedSince === null ? slice : { ...slice, pausedSince: null };
     case 'consumer/retrying':
-      return {
-        ...slice,
-        status: { name: 'retrying', failure: event.failure, retryAt: event.at + event.delayMs },
-      };
+      return { ...slice, status: retryingAfter(event, event.delayMs) };
     case 'consumer/stalled':
-      return { ...slice, status: { name: 'retrying', failure: event.failure, retryAt: event.at } };
+      return { ...slice, status: retryingAfter(event, 0) };
     case 'consumer/saved':
       return {
         ...slice,
@@ -96,4 +98,11 @@ export function consumerReducer(slice: ConsumerSlice, event: ConsoleEvent): Cons
     default:
       return slice;
   }
+}
+
+function retryingAfter(
+  { failure, at }: { readonly failure: Failure; readonly at: number },
+  delayMs: number,
+): ConsumerStatus {
+  return { name: 'retrying', failure, failedAt: at, retryAt: at + delayMs };
 }

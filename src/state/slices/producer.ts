@@ -8,7 +8,16 @@ type ProducerStatus =
   | { readonly name: 'elsewhere'; readonly since: number }
   | { readonly name: 'preparing'; readonly since: number }
   | { readonly name: 'publishing' }
-  | { readonly name: 'retrying'; readonly failure: Failure; readonly retryAt: number }
+  | {
+      readonly name: 'retrying';
+      readonly failure: Failure;
+      /** Of the first failure since the newest commit. */
+      readonly since: number;
+      readonly failedAt: number;
+      readonly retryAt: number;
+      /** The one that comes next, or is under way. */
+      readonly attempt: number;
+    }
   | { readonly name: 'complete' }
   | { readonly name: 'stopped' }
   | { readonly name: 'failed'; readonly failure: Failure };
@@ -35,6 +44,8 @@ export type ProducerSlice = {
   readonly batches: number;
   readonly batchSize: number;
   readonly retries: number;
+  /** Since when attempts fail with no commit between them; `null` while none has. */
+  readonly failingSince: number | null;
   /** While paused it publishes nothing; what was read stays read. */
   readonly pausedSince: number | null;
   /** Rows per second at most; `null` without a limit. */
@@ -68,6 +79,7 @@ export const initialProducer: ProducerSlice = {
   batches: 0,
   batchSize: 0,
   retries: 0,
+  failingSince: null,
   pausedSince: null,
   rowsPerSecondLimit: null,
   rejectReasons: {},
@@ -118,14 +130,10 @@ export function producerReducer(slice: ProducerSlice, event: ConsoleEvent): Prod
         inFlight: 0,
         byte: event.byte,
         batches: slice.batches + event.batches,
+        failingSince: null,
       };
     case 'ingest/retrying':
-      return {
-        ...slice,
-        status: { name: 'retrying', failure: event.failure, retryAt: event.at + event.delayMs },
-        inFlight: 0,
-        retries: slice.retries + 1,
-      };
+      return retrying(slice, event);
     case 'ingest/rows-rejected':
       return {
         ...slice,
@@ -163,6 +171,22 @@ export function producerReducer(slice: ProducerSlice, event: ConsoleEvent): Prod
     default:
       return slice;
   }
+}
+
+function retrying(
+  slice: ProducerSlice,
+  event: Extract<ConsoleEvent, { type: 'ingest/retrying' }>,
+): ProducerSlice {
+  const { failure, attempt, delayMs, at } = event;
+  const since = slice.failingSince ?? at;
+  const times = { since, failedAt: at, retryAt: at + delayMs };
+  return {
+    ...slice,
+    status: { name: 'retrying', failure, ...times, attempt: attempt + 1 },
+    inFlight: 0,
+    retries: slice.retries + 1,
+    failingSince: since,
+  };
 }
 
 function observed(

@@ -11,12 +11,17 @@ export type TopicSlice = {
     readonly failure: Failure;
     readonly retryAt: number;
   } | null;
+  /** When it answered again after it had last been silent; `null` where it never was. */
+  readonly backAt: number | null;
 } | null;
 
 export function topicReducer(slice: TopicSlice, event: ConsoleEvent): TopicSlice {
   switch (event.type) {
-    case 'topic/described':
-      return { partitions: event.partitions, members: event.members, unreachable: null };
+    case 'topic/described': {
+      const { partitions, members, at } = event;
+      const backAt = slice?.unreachable ? at : (slice?.backAt ?? null);
+      return { partitions, members, unreachable: null, backAt };
+    }
     case 'topic/unreachable': {
       const { failure, retryAt, at } = event;
       const since = slice?.unreachable?.since ?? at;
@@ -24,6 +29,7 @@ export function topicReducer(slice: TopicSlice, event: ConsoleEvent): TopicSlice
         partitions: slice?.partitions ?? [],
         members: slice?.members ?? 0,
         unreachable: { since, failure, retryAt },
+        backAt: slice?.backAt ?? null,
       };
     }
     default:

@@ -1,10 +1,9 @@
 import { formatCount, formatDuration, formatRate } from '../../domain/format.ts';
+import { selectBrokerAway } from '../../state/selectors/broker-away.ts';
 import { selectCountedTotal } from '../../state/selectors/counted-total.ts';
 import { selectPartitionLags } from '../../state/selectors/lag.ts';
 import type { ConsoleState } from '../../state/store.ts';
 import { retryWords } from './retry-words.ts';
-
-type Consumer = ConsoleState['consumer'];
 
 const CONSUMER_WORDS = {
   idle: 'idle',
@@ -14,10 +13,13 @@ const CONSUMER_WORDS = {
   left: 'ended',
 } as const;
 
-function consumeWord({ status, pausedSince }: Consumer, now: number): string {
+function consumeWord(state: ConsoleState, now: number): string {
+  const { status, pausedSince } = state.consumer;
   if (status.name === 'failed') return `failed (${status.failure.message})`;
   if (status.name === 'retrying') return retryWords(status, now);
   if (pausedSince !== null) return `paused for ${formatDuration(now - pausedSince)}`;
+  const isAtWork = status.name !== 'idle' && status.name !== 'left';
+  if (isAtWork && selectBrokerAway(state) !== null) return 'waiting for the broker';
   return CONSUMER_WORDS[status.name];
 }
 
@@ -26,9 +28,9 @@ export function consumeLine(state: ConsoleState, now: number): string {
   const { consumer } = state;
   const { newestRecordAt } = consumer;
   return [
-    `consume ${consumeWord(consumer, now)}`,
+    `consume ${consumeWord(state, now)}`,
     ...countedTexts(state),
-    ...readingTexts(state),
+    ...readingTexts(state, now),
     ...(newestRecordAt === null
       ? []
       : [`newest record ${formatDuration(Math.max(0, now - newestRecordAt))} old`]),
@@ -47,7 +49,7 @@ function countedTexts(state: ConsoleState): readonly string[] {
 }
 
 /** Of what is read; who has no partitions has no lag to tell of. */
-function readingTexts(state: ConsoleState): readonly string[] {
+function readingTexts(state: ConsoleState, now: number): readonly string[] {
   const { consumer, metrics } = state;
   const { name } = consumer.status;
   if (name === 'idle' || name === 'left' || name === 'failed') return [];
@@ -56,7 +58,13 @@ function readingTexts(state: ConsoleState): readonly string[] {
   const lag = own.reduce((sum, partition) => sum + partition.lag, 0);
   return [
     `${formatRate(metrics.countedPerSecond)}/s`,
-    `lag ${formatCount(lag)}`,
+    `lag ${formatCount(lag)}${lagAge(state, now)}`,
     `partitions ${readings.map(({ partition }) => partition).join(' ') || 'none'}`,
   ];
+}
+
+/** What was written since the broker fell silent is not in it. */
+function lagAge(state: ConsoleState, now: number): string {
+  const away = selectBrokerAway(state);
+  return away === null ? '' : ` (as of ${formatDuration(Math.max(0, now - away.since))} ago)`;
 }

@@ -88,7 +88,7 @@ function produced(state: ConsoleState, now: number): readonly string[] {
     rowsRead === 0
       ? ''
       : ` · ${formatCount(rowsRead)} rows read · ${formatCount(acknowledged)} acknowledged`;
-  return [`ingest ${ingestWord(producer, now)}${limited}${before}`];
+  return [`ingest ${ingestWord(state, now)}${limited}${before}`];
 }
 
 function booksText(verdict: BooksVerdict): string {
@@ -105,6 +105,10 @@ function booksText(verdict: BooksVerdict): string {
       return verdict.records === 0
         ? 'catching up: what is under way is not counted yet'
         : `catching up: ${formatCount(verdict.records)} records to ${verdict.step}`;
+    case 'waiting':
+      return verdict.records === 0
+        ? 'waiting for the broker'
+        : `waiting for the broker: ${formatCount(verdict.records)} records to count`;
     case 'paused':
       return `paused: ${formatCount(verdict.records)} records to count`;
     case 'shared':

@@ -1,5 +1,6 @@
 import { formatBytes, formatCount, formatDuration, formatRate } from '../../domain/format.ts';
 import { selectBatchSize } from '../../state/selectors/batch-size.ts';
+import { selectBrokerAway } from '../../state/selectors/broker-away.ts';
 import {
   selectIngestElapsed,
   selectIngestShare,
@@ -15,7 +16,7 @@ export function ingestLine(state: ConsoleState, now: number): string {
   const { producer } = state;
   const { totals } = producer;
   return [
-    `ingest ${ingestWord(producer, now)}`,
+    `ingest ${ingestWord(state, now)}`,
     ...limitTexts(producer),
     `${formatCount(totals.rowsRead + producer.inFlight)} rows read`,
     `${formatCount(totals.acknowledged)} acknowledged`,
@@ -77,7 +78,8 @@ function timeLeftTexts(state: ConsoleState): readonly string[] {
 }
 
 /** How the ingest is, in a word, and what keeps it from its work. */
-export function ingestWord({ status, pausedSince }: Producer, now: number): string {
+export function ingestWord(state: Pick<ConsoleState, 'producer' | 'topic'>, now: number): string {
+  const { status, pausedSince } = state.producer;
   if (pausedSince !== null) return `paused for ${formatDuration(now - pausedSince)}`;
   switch (status.name) {
     case 'retrying':
@@ -86,6 +88,8 @@ export function ingestWord({ status, pausedSince }: Producer, now: number): stri
       return `failed (${status.failure.message})`;
     case 'elsewhere':
       return `under way elsewhere for ${formatDuration(now - status.since)}`;
+    case 'publishing':
+      return selectBrokerAway(state) === null ? 'publishing' : 'waiting for the broker';
     default:
       return status.name;
   }

@@ -22,6 +22,8 @@ export function booksRows(verdict: BooksVerdict, exportsAt: number | null): read
       return forms(span('balanced', 'strong'), `, all ${formatCount(verdict.rows)} rows`);
     case 'catching-up':
       return verdict.step === 'export' ? toExportRows(verdict, exportsAt) : toCountRows(verdict);
+    case 'waiting':
+      return waitingRows(verdict.records);
     case 'paused':
       return forms(span('paused', 'watch'), `, ${formatCount(verdict.records)} to count`);
     case 'shared': {
@@ -39,11 +41,19 @@ export function gapText(gap: string): string {
   return `GAP: ${gap}`;
 }
 
+function waitingRows(records: number): readonly Row[] {
+  const verdict = span('waiting for the broker', 'watch');
+  return [...forms(verdict, toCountText(records)), row(span('waiting', 'watch'))];
+}
+
 type CatchingUp = Extract<BooksVerdict, { kind: 'catching-up' }>;
 
 function toCountRows({ records }: CatchingUp): readonly Row[] {
-  const words = records === 0 ? '' : `, ${formatCount(records)} to count`;
-  return forms(span('catching up', 'strong'), words);
+  return forms(span('catching up', 'strong'), toCountText(records));
+}
+
+function toCountText(records: number): string {
+  return records === 0 ? '' : `, ${formatCount(records)} to count`;
 }
 
 /** Exports are saved now and then: what waits for that is counted already, and nobody need do anything. */

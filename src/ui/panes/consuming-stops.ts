@@ -6,6 +6,7 @@ import type { ConsoleState } from '../../state/store.ts';
 import { row, type Span, span } from '../text/row.ts';
 import { ageText, spanText } from '../text/time-text.ts';
 import { consumerStatus } from './consumer-status.ts';
+import { type LagText, lagText } from './lag-text.ts';
 import type { PaneArea } from './pane-area.ts';
 import { type Stop, type StopFigure, stopFigure } from './road-stop.ts';
 
@@ -17,12 +18,10 @@ const MOST_PARTITIONS = 3;
 /** The topic: what waits in each of its partitions, and how much of the partition that is. */
 export function topicStop(state: Known, area: PaneArea, now: number): Stop {
   const lags = selectPartitionLags(state);
-  const isOld = (state.topic?.unreachable ?? null) !== null;
-  const count = (lag: number) => `${formatCount(lag)}${isOld ? area.glyphs.stale : ''}`;
   return {
     name: 'topic',
     status: topicStatus(state, lags, area, now),
-    figures: waitingFigures(lags, count),
+    figures: waitingFigures(lags, lagText(state, area)),
   };
 }
 
@@ -41,10 +40,8 @@ function topicStatus(
   return span(`${formatCount(lags.reduce((sum, { lag }) => sum + lag, 0))} wait`);
 }
 
-type CountText = (lag: number) => string;
-
 /** All of a few partitions; of many those with the greatest lag. */
-function waitingFigures(lags: readonly PartitionLag[], count: CountText): readonly StopFigure[] {
+function waitingFigures(lags: readonly PartitionLag[], count: LagText): readonly StopFigure[] {
   if (lags.length <= MOST_PARTITIONS) return partitionFigures(lags, count);
   const worst = lags.toSorted((one, other) => other.lag - one.lag).slice(0, MOST_PARTITIONS - 1);
   const others = lags.filter((lag) => !worst.includes(lag));
@@ -53,7 +50,7 @@ function waitingFigures(lags: readonly PartitionLag[], count: CountText): readon
   return [...partitionFigures(worst, count), stopFigure('plain', `${more}: ${count(rest)}`, more)];
 }
 
-function partitionFigures(lags: readonly PartitionLag[], count: CountText): readonly StopFigure[] {
+function partitionFigures(lags: readonly PartitionLag[], count: LagText): readonly StopFigure[] {
   const cells = Math.max(0, ...lags.map(({ lag }) => count(lag).length));
   return lags.map(({ partition, lag, logEndOffset }) => ({
     forms: [row(span(`p${partition} `, 'quiet'), count(lag).padStart(cells))],

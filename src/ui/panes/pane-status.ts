@@ -30,17 +30,14 @@ export function sinceText(since: number, now: number): string {
   return `since ${clockText(since)}, ${ageText(now - since)}`;
 }
 
-export function retryingStatus(
-  { failure, retryAt }: { readonly failure: Failure; readonly retryAt: number },
-  now: number,
-): PaneStatus {
+export function retryingStatus(retryAt: number, now: number, detail: string): PaneStatus {
   const wait = retryAt > now ? `in ${spanText(retryAt - now)}` : 'now';
-  return {
-    word: `retrying ${wait}`,
-    tone: 'watch',
-    detail: failure.message,
-    past: 'was retrying',
-  };
+  return { word: `retrying ${wait}`, tone: 'watch', detail, past: 'was retrying' };
+}
+
+/** Nothing has failed yet, and nothing moves. */
+export function waitingStatus(detail: string | null, past: string): PaneStatus {
+  return { word: 'waiting for the broker', tone: 'watch', detail, past };
 }
 
 /** @param words - since when, and what waits */

@@ -1,6 +1,7 @@
 import { formatBytes } from '../../domain/format.ts';
 import type { MirrorView } from '../../engine/mirror-view.ts';
 import { type BooksVerdict, selectBooks } from '../../state/selectors/books.ts';
+import { selectBrokerAway } from '../../state/selectors/broker-away.ts';
 import { isIngesting } from '../../state/selectors/engine-work.ts';
 import type { ConsoleState } from '../../state/store.ts';
 import { diskWord, lostWord } from '../chrome/alerts.ts';
@@ -129,15 +130,19 @@ function bookRows(view: MirrorView, area: PaneArea, now: number): readonly Weigh
 }
 
 function booksFormsOf(view: MirrorView, verdict: BooksVerdict, now: number): readonly Row[] {
-  const isUnderWay = ['catching-up', 'paused', 'shared'].includes(verdict.kind);
+  const isUnderWay = ['catching-up', 'waiting', 'paused', 'shared'].includes(verdict.kind);
   if (view.link.name === 'lost' && isUnderWay) return UNFINISHED;
   // In the middle of an ingest all is counted many times, for a moment each.
   const isMidway = verdict.kind === 'catching-up' && isComing(view.state.producer);
-  const told = isMidway && verdict.step === 'export' ? CATCHING_UP : verdict;
+  const isPassing = isMidway && verdict.step === 'export';
+  const told = isPassing ? midwayVerdict(view.state) : verdict;
   return booksRows(told, nextExportAt(view, now));
 }
 
-const CATCHING_UP: BooksVerdict = { kind: 'catching-up', step: 'count', records: 0 };
+function midwayVerdict(state: ConsoleState): BooksVerdict {
+  if (selectBrokerAway(state) !== null) return { kind: 'waiting', records: 0 };
+  return { kind: 'catching-up', step: 'count', records: 0 };
+}
 
 function isComing({ status, pausedSince }: ConsoleState['producer']): boolean {
   return pausedSince === null && (isIngesting({ status }) || status.name === 'elsewhere');

@@ -19,7 +19,7 @@ import { rejectRows } from './reject-rows.ts';
 
 export type ProducerState = Pick<
   ConsoleState,
-  'producer' | 'dataset' | 'download' | 'metrics' | 'pipeline'
+  'producer' | 'dataset' | 'download' | 'metrics' | 'pipeline' | 'topic'
 >;
 
 /** The ingest: what it is at, how far, how fast, and what became of the rows. */

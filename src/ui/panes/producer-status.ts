@@ -1,4 +1,5 @@
 import { formatCount } from '../../domain/format.ts';
+import { selectBrokerAway, selectIsBrokerBack } from '../../state/selectors/broker-away.ts';
 import type { ConsoleState } from '../../state/store.ts';
 import { firstKeyOf } from '../keymap.ts';
 import { spanText } from '../text/time-text.ts';
@@ -8,9 +9,10 @@ import {
   pausedStatus,
   retryingStatus,
   sinceText,
+  waitingStatus,
 } from './pane-status.ts';
 
-type Known = Pick<ConsoleState, 'producer' | 'download'>;
+type Known = Pick<ConsoleState, 'producer' | 'download' | 'topic'>;
 
 /** What the producer is at, in words. */
 export function producerStatus(state: Known, now: number): PaneStatus {
@@ -32,10 +34,13 @@ export function producerStatus(state: Known, now: number): PaneStatus {
         detail: sinceText(status.since, now),
         past: 'was elsewhere',
       };
-    case 'publishing':
+    case 'publishing': {
+      const away = selectBrokerAway(state);
+      if (away !== null) return waitingStatus(sinceText(away.since, now), 'was publishing');
       return { word: 'publishing', tone: 'strong', detail: null, past: 'was publishing' };
+    }
     case 'retrying':
-      return retryingStatus(status, now);
+      return retryingStatus(status.retryAt, now, attemptText(state, status, now));
     case 'complete':
       return { word: 'complete', tone: 'strong', ...completeDetail(producer) };
     case 'stopped':
@@ -79,7 +84,7 @@ function preparingStatus({ download }: Known, now: number): PaneStatus {
     case 'receiving':
       return { word: 'downloading', tone: 'strong', detail: null, past: 'was downloading' };
     case 'retrying':
-      return retryingStatus(download, now);
+      return retryingStatus(download.retryAt, now, download.failure.message);
     default:
       return {
         word: 'preparing',
@@ -90,6 +95,18 @@ function preparingStatus({ download }: Known, now: number): PaneStatus {
         isBusy: true,
       };
   }
+}
+
+type Retrying = Extract<ConsoleState['producer']['status'], { name: 'retrying' }>;
+
+/** Which attempt it is, since when they fail, and why; once the broker is back, that. */
+function attemptText(state: Known, status: Retrying, now: number): string {
+  const attempt = `attempt ${formatCount(status.attempt)}`;
+  if (!selectIsBrokerBack(state, status)) {
+    return `${attempt}, failing ${sinceText(status.since, now)}: ${status.failure.message}`;
+  }
+  const progress = status.retryAt > now ? 'comes next' : 'is under way';
+  return `the broker is back; ${attempt} ${progress}`;
 }
 
 function stoppedStatus({ totals }: ConsoleState['producer']): PaneStatus {

@@ -8,7 +8,7 @@ import { sourceWords } from './pipeline-words.ts';
 import { producerStatus } from './producer-status.ts';
 import { type Stop, type StopFigure, stopFigure } from './road-stop.ts';
 
-type Known = Pick<ConsoleState, 'producer' | 'download' | 'exports' | 'metrics'>;
+type Known = Pick<ConsoleState, 'producer' | 'download' | 'exports' | 'metrics' | 'topic'>;
 
 /** The file that the tracks come from, and how much of it is dealt with. */
 export function csvStop(state: Known, area: PaneArea): Stop {

@@ -6,6 +6,7 @@ import type { ConsoleState } from '../../state/store.ts';
 import { cellWidth, fitCells } from '../text/cells.ts';
 import { type Row, row, type Span, span } from '../text/row.ts';
 import type { Tone } from '../theme.ts';
+import { type LagText, lagText } from './lag-text.ts';
 import type { PaneArea } from './pane-area.ts';
 import type { Road } from './road.ts';
 
@@ -35,13 +36,14 @@ export function roadRows(state: Known, road: Road, area: PaneArea): readonly Row
 /** The richest road that fits; none where no road does. */
 function fittingColumns(state: Known, road: Road, area: PaneArea): readonly Column[] {
   const lags = selectPartitionLags(state);
+  const count = lagText(state, area);
   const total = lags.reduce((sum, { lag }) => sum + lag, 0);
-  const waiting = lags.length === 0 ? area.glyphs.none : formatCount(total);
+  const waiting = lags.length === 0 ? area.glyphs.none : count(total);
   const csv: Column = { name: 'csv', figure: span('') };
   const producer: Column = { name: 'producer', figure: road.topic.way };
   const topic: Column = { name: 'topic', figure: span(waiting, 'accent') };
   const hasColumns = lags.length > 0 && lags.length <= MOST_PARTITIONS;
-  const partitions = hasColumns ? partitionsColumn(lags) : topic;
+  const partitions = hasColumns ? partitionsColumn(lags, count) : topic;
   const consumer: Column = { name: 'consumer', figure: road.consumer.way };
   const files: Column = {
     name: 'exports',
@@ -59,9 +61,9 @@ function fittingColumns(state: Known, road: Road, area: PaneArea): readonly Colu
 }
 
 /** `p0  p1  p2` over what waits in each. */
-function partitionsColumn(lags: readonly PartitionLag[]): Column {
+function partitionsColumn(lags: readonly PartitionLag[], count: LagText): Column {
   const columns = lags.map(({ partition, lag }) => {
-    const texts = [`p${partition}`, formatCount(lag)] as const;
+    const texts = [`p${partition}`, count(lag)] as const;
     const cells = Math.max(...texts.map((text) => text.length));
     return texts.map((text) => text.padEnd(cells));
   });
@@ -99,6 +101,8 @@ function bottleneckWords(state: Known): readonly [who: string, why: string, tone
       return ['', '', 'plain'];
     case 'broker':
       return ['broker', 'it does not answer', 'watch'];
+    case 'broker-back':
+      return ['broker', 'it is back, attempt under way', 'watch'];
     case 'disk':
       return ['disk', 'files cannot be written', 'alarm'];
     case 'production-paused':

@@ -32,6 +32,7 @@ export type Road = {
 const SLOWEST: Readonly<Record<Bottleneck, keyof RoadWays | null>> = {
   'at-rest': null,
   broker: 'topic',
+  'broker-back': 'topic',
   disk: 'exports',
   'production-paused': 'producer',
   'consumption-paused': 'consumer',

@@ -182,6 +182,23 @@ const halfway: readonly ConsoleEvent[] = [
   notice('warning', 'The rejects file has 2 rows; see ./output/rejects.csv', NOW - 4_000),
 ];
 
+/** The broker is away since half a minute. */
+const away: ConsoleEvent = {
+  type: 'topic/unreachable',
+  failure: BROKER_AWAY,
+  retryAt: NOW + 3_000,
+  at: NOW - 30_000,
+};
+
+/** One attempt failed, and the next one is under way. */
+const retried: ConsoleEvent = {
+  type: 'ingest/retrying',
+  failure: BROKER_AWAY,
+  attempt: 1,
+  delayMs: 500,
+  at: NOW - 20_000,
+};
+
 const fetching: readonly ConsoleEvent[] = [
   opened,
   ...assigned,
@@ -318,8 +335,13 @@ export const SCENES = {
         delayMs: 4_000,
         at: NOW - 1_000,
       },
-      { type: 'topic/unreachable', failure: BROKER_AWAY, retryAt: NOW + 3_000, at: NOW - 30_000 },
+      away,
     ),
+  ),
+  /** The broker has fallen silent, and nothing has failed for it yet. */
+  waitingForBroker: liveView(stateAfter(...halfway, ...rates(0, 0), away)),
+  brokerBack: liveView(
+    stateAfter(...halfway, ...rates(0, 0), away, retried, ...consumed(5_400, 6_000)),
   ),
   elsewhere: liveView(
     stateAfter(opened, ...assigned, ...consumed(5_400, 6_000), {

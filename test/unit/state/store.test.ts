@@ -68,8 +68,33 @@ test('a retry says what failed and when it goes on, and nothing is in flight mea
 
   const { producer } = after(started, sent, retrying);
 
-  expect(producer.status).toEqual({ name: 'retrying', failure, retryAt: 1_450 });
+  expect(producer.status).toMatchObject({ name: 'retrying', failure, attempt: 2, retryAt: 1_450 });
   expect(producer).toMatchObject({ retries: 1, inFlight: 0 });
+});
+
+test('attempts fail since the first one after the newest commit, whatever was sent between them', () => {
+  const sent: ConsoleEvent = { type: 'ingest/batch-sent', rows: 10, at: 1_100 };
+  const retrying = (attempt: number, at: number): ConsoleEvent => {
+    return { type: 'ingest/retrying', failure, attempt, delayMs: 250, at };
+  };
+  const streak = [started, retrying(1, 1_200), sent, retrying(2, 1_500)];
+
+  const [second, first] = [streak, [...streak, committed(40, 400, 1_600), retrying(1, 1_900)]].map(
+    (events) => after(...events).producer.status,
+  );
+
+  expect(second).toMatchObject({ since: 1_200, failedAt: 1_500, attempt: 3 });
+  expect(first).toMatchObject({ since: 1_900, failedAt: 1_900, attempt: 2 });
+});
+
+test('a broker that was silent is back since its first answer', () => {
+  const described = (at: number): ConsoleEvent => {
+    return { type: 'topic/described', partitions: [], members: 0, at };
+  };
+  const silent: ConsoleEvent = { type: 'topic/unreachable', failure, retryAt: 9, at: 5 };
+
+  expect(after(described(1)).topic?.backAt).toBeNull();
+  expect(after(described(1), silent, described(8), described(9)).topic?.backAt).toBe(8);
 });
 
 test('a revoked partition is gone, the others keep their reading', () => {

@@ -31,6 +31,21 @@ test('records that are not yet counted are catching up, by their number', () => 
   expect(selectBooks(state, NOW)).toEqual({ kind: 'catching-up', step: 'count', records: 40 });
 });
 
+test('what is to be counted waits while the broker is away, and is no gap however long', () => {
+  const failure = { code: 'BROKER_UNREACHABLE', message: 'no answer', hint: null } as const;
+  const books = ingested({ rows: 100, endedAt: NOW - 60_000 });
+  const state = stateOf(books, { counted: 60, exported: 60, caughtUpAt: NOW - 59_000 });
+  const away = reduce(state, {
+    type: 'topic/unreachable',
+    failure,
+    retryAt: NOW,
+    at: NOW - 50_000,
+  });
+
+  expect(selectBooks(state, NOW)).toMatchObject({ kind: 'gap' });
+  expect(selectBooks(away, NOW)).toEqual({ kind: 'waiting', records: 40 });
+});
+
 test('records that are read count as counted before the analytics tell of them', () => {
   const state = stateOf(ingested({ rows: 100 }), { counted: 60, exported: 40, lag: 15 });
 

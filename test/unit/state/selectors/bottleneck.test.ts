@@ -54,6 +54,26 @@ test.each<[what: string, events: readonly ConsoleEvent[], expected: string]>([
     'broker',
   ],
   [
+    'the broker is back and the attempt under way',
+    [
+      ...publishing,
+      { type: 'topic/unreachable', failure, retryAt: NOW, at: NOW },
+      { type: 'ingest/retrying', failure, attempt: 1, delayMs: 500, at: NOW + 1 },
+      { type: 'topic/described', partitions: [], members: 0, at: NOW + 2 },
+    ],
+    'broker-back',
+  ],
+  [
+    'the broker has gone again',
+    [
+      ...publishing,
+      { type: 'topic/unreachable', failure, retryAt: NOW, at: NOW },
+      { type: 'topic/described', partitions: [], members: 0, at: NOW + 1 },
+      { type: 'ingest/retrying', failure, attempt: 1, delayMs: 500, at: NOW + 2 },
+    ],
+    'broker',
+  ],
+  [
     'the rejects file cannot be written',
     [...publishing, { type: 'ingest/failed', failure: { ...failure, code: 'DISK_FULL' }, at: NOW }],
     'disk',

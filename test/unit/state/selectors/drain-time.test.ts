@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { selectDrainTime } from '../../../../src/state/selectors/drain-time.ts';
-import { assigned, sampled, stateOf } from '../../../support/ui/selector-states.ts';
+import { assigned, NOW, sampled, stateOf } from '../../../support/ui/selector-states.ts';
 
 const BEHIND = assigned([
   [0, 0, 300],
@@ -10,6 +10,18 @@ const BEHIND = assigned([
 
 test('nothing is known of the time before a partition is', () => {
   expect(selectDrainTime(stateOf([sampled(10, 20)]))).toEqual({ kind: 'unknown' });
+});
+
+test('nor while the broker does not tell what comes in; a refusal to tell changes nothing', () => {
+  const away = (code: 'BROKER_UNREACHABLE' | 'BROKER_REFUSED') => {
+    const failure = { code, message: 'no answer', hint: null };
+    return { type: 'topic/unreachable', failure, retryAt: NOW, at: NOW } as const;
+  };
+  const kinds = (['BROKER_UNREACHABLE', 'BROKER_REFUSED'] as const).map(
+    (code) => selectDrainTime(stateOf([assigned([[0, 9, 9]]), away(code)])).kind,
+  );
+
+  expect(kinds).toEqual(['unknown', 'drained']);
 });
 
 test('without lag all is drained', () => {

@@ -95,6 +95,15 @@ test('a broker that is away is told with since when, why, and when it is tried a
   );
 });
 
+test('with the broker away nothing is told as going on, and what it told last as old', () => {
+  const { state } = SCENES.waitingForBroker;
+
+  expect(lineOf(state, 'ingest')).toMatch(/^ingest waiting for the broker · /);
+  expect(lineOf(state, 'consume')).toMatch(/^consume waiting for the broker · /);
+  expect(lineOf(state, 'consume')).toContain(' · lag 600 (as of 30.0 s ago) · ');
+  expect(lineOf(state, 'books')).toBe('books waiting for the broker: 600 records to count');
+});
+
 test('of HDFS it is told how it is and what waits, where it is used', () => {
   const { away, operational } = HDFS_SCENES;
 
