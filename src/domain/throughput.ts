@@ -34,6 +34,11 @@ export class Throughput {
     this.#samples = [];
   }
 
+  /** What was recorded before the newest sample counts for no rate any more. */
+  restart(): void {
+    this.#samples = this.#samples.slice(-1);
+  }
+
   /** Units per second between the oldest and the newest sample; 0 until there are two. */
   get perSecond(): number {
     const first = this.#samples[0];

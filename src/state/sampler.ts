@@ -18,15 +18,26 @@ export function createSampler(deps: {
   const acknowledged = new Throughput(WINDOW_MS);
   const sourceBytes = new Throughput(WINDOW_MS);
   const counted = new Throughput(WINDOW_MS);
+  let limit: number | null = null;
+
+  /** What it published before says nothing of how fast it is now. */
+  function startAnew({ rowsPerSecondLimit, ...producer }: ConsoleState['producer']): void {
+    if (!isPublishing(producer)) {
+      acknowledged.clear();
+      sourceBytes.clear();
+    } else if (rowsPerSecondLimit !== limit) {
+      acknowledged.restart();
+      sourceBytes.restart();
+    }
+    limit = rowsPerSecondLimit;
+  }
+
   return {
     sample() {
       const at = deps.clock.now();
       const state = deps.store.getState();
       const { producer, consumer } = state;
-      if (isProducerStill(producer)) {
-        acknowledged.clear();
-        sourceBytes.clear();
-      }
+      startAnew(producer);
       if (isConsumerStill(consumer) || selectIsAtRest(state, at)) counted.clear();
       acknowledged.record(producer.publishedNow, at);
       sourceBytes.record(producer.byte - producer.resumedAtByte, at);
@@ -42,11 +53,11 @@ export function createSampler(deps: {
   };
 }
 
-/** Paused, waiting for its next attempt, or over. */
-function isProducerStill({ status, pausedSince }: ConsoleState['producer']): boolean {
-  return (
-    pausedSince !== null || ['retrying', 'complete', 'stopped', 'failed'].includes(status.name)
-  );
+function isPublishing({
+  status,
+  pausedSince,
+}: Pick<ConsoleState['producer'], 'status' | 'pausedSince'>): boolean {
+  return status.name === 'publishing' && pausedSince === null;
 }
 
 function isConsumerStill({ status, pausedSince }: ConsoleState['consumer']): boolean {

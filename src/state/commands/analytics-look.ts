@@ -1,13 +1,12 @@
 import type { AnalyticsTotals } from '../../domain/analytics/analytics-totals.ts';
 import { analyticsView } from '../../domain/analytics/analytics-view.ts';
-import { Throughput } from '../../domain/throughput.ts';
 import type { Clock, PartitionState } from '../../services/ports.ts';
 import type { Dispatch } from '../events.ts';
+import { GenreRates } from './genre-rates.ts';
 import type { Look } from './observe.ts';
 
 /** Longest list of genres or artists in a view. */
 export const LIST_LIMIT = 200;
-const RATE_WINDOW_MS = 5_000;
 const INTERVAL_MS = 500;
 /** A view costs more the more names there are: after one, so many times as long is none made. */
 const REST = 40;
@@ -27,8 +26,7 @@ export function createAnalyticsLook(deps: {
   readonly dispatch: Dispatch;
 }): Look {
   const { states: statesNow, recordsCounted, merge, clock, dispatch } = deps;
-  /** Of the genres in the list, so that their number is bounded. */
-  let rates = new Map<string, Throughput>();
+  const rates = new GenreRates();
   let shown = '';
   let isMoving = false;
   let nextAt = 0;
@@ -38,19 +36,19 @@ export function createAnalyticsLook(deps: {
     if (at < nextAt) return;
     const states = statesNow();
     const extent = states.map(({ partition, nextOffset }) => `${partition}:${nextOffset}`).join();
-    if (extent === shown && !isMoving) return;
+    if (extent === shown && !isMoving) {
+      rates.rest(at);
+      return;
+    }
     const totals = merge(states);
     const expired = states.reduce((sum, { expiredRecords }) => sum + expiredRecords, 0);
     if (totals.total + totals.foreign + totals.unreadable + expired === 0) return;
     shown = extent;
-    const listed = new Map<string, Throughput>();
-    const view = analyticsView(totals, expired, LIST_LIMIT, (genre, count) => {
-      const rate = rates.get(genre) ?? new Throughput(RATE_WINDOW_MS);
-      listed.set(genre, rate);
-      rate.record(count, at);
-      return rate.perSecond;
-    });
-    rates = listed;
+    const isEvery = totals.uniqueGenres <= LIST_LIMIT;
+    const view = analyticsView(totals, expired, LIST_LIMIT, (genre, count) =>
+      rates.perSecond(genre, count, at, isEvery),
+    );
+    rates.record(view.genres, at);
     isMoving = view.genres.some(({ tracksPerSecond }) => tracksPerSecond > 0);
     dispatch({ type: 'analytics/counted', view, countedNow: recordsCounted(), at });
     const now = clock.now();

@@ -179,6 +179,44 @@ test('rates are those of the last five seconds, of this run alone', () => {
   });
 });
 
+test('the first rate of an ingest is of its own time, not of the rest before', () => {
+  const store = createConsoleStore();
+  let now = 0;
+  const sampler = createSampler({ store, clock: { now: () => now } });
+  for (; now <= 4_000; now += 250) sampler.sample();
+  store.dispatch({ type: 'ingest/preparing', at: now });
+  sampler.sample();
+  store.dispatch(started);
+  now += 250;
+  store.dispatch(committed(270, 500, now));
+
+  sampler.sample();
+
+  expect(store.getState().metrics).toMatchObject({
+    acknowledgedPerSecond: 1_000,
+    sourceBytesPerSecond: 1_200,
+  });
+});
+
+test('a new limit leaves nothing of the rate before it', () => {
+  const store = createConsoleStore();
+  let now = 0;
+  const sampler = createSampler({ store, clock: { now: () => now } });
+  const publish = (rows: number) => {
+    const { acknowledged } = store.getState().producer.totals;
+    now += 250;
+    store.dispatch(committed(acknowledged + rows, 200, now));
+    sampler.sample();
+    return store.getState().metrics.acknowledgedPerSecond;
+  };
+  store.dispatch(started);
+  sampler.sample();
+  for (let quarter = 0; quarter < 8; quarter += 1) publish(5_000);
+  store.dispatch({ type: 'ingest/rate-limited', rowsPerSecond: 100, at: now });
+
+  expect([publish(25), publish(25)]).toEqual([100, 100]);
+});
+
 describe('what stands still has no rate, whatever it did in the seconds before', () => {
   /** 1,000 rows a second from 0 to 2 s on, then this event, then the next sample. */
   function ratesAround(...still: readonly ConsoleEvent[]) {

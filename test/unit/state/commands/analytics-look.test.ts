@@ -87,6 +87,31 @@ test('rates are those of the last five seconds, and come to rest before it falls
   expect(told.at(-1)?.at).toBeLessThanOrEqual(100_000 + 16_000);
 });
 
+test('a genre that comes anew has come since the look before, and the rates add up', async () => {
+  const { count, lookAfter, told } = setUp();
+  count('folk', 10);
+  await lookAfter(0);
+
+  for (const genre of ['dub', 'ska', 'emo', 'jazz']) {
+    count(genre, 1_000);
+    await lookAfter(500);
+  }
+
+  expect(told.at(-1)?.rates).toEqual({ folk: 0, dub: 500, ska: 500, emo: 500, jazz: 500 });
+});
+
+test('after a rest a rate is of the time since then', async () => {
+  const { count, lookAfter, told } = setUp();
+  count('folk', 10);
+  for (let second = 0; second < 60; second += 1) await lookAfter(1_000);
+  count('folk', 500);
+  count('dub', 250);
+
+  await lookAfter(500);
+
+  expect(told.at(-1)?.rates).toEqual({ folk: 1_000, dub: 500 });
+});
+
 test('it shows something twice a second at most', async () => {
   const { count, lookAfter, told } = setUp();
 
