@@ -425,6 +425,15 @@ test('a filter stands in the title of its list, with how much it leaves', () => 
   expect(rowsWith(frame, 'ambient')).toHaveLength(0);
 });
 
+test('a filter of a list that is the top of a longer one says so', () => {
+  const filter = { ...initialView.filter, artists: 'nobody' };
+
+  const frame = renderFrame(SCENES.complete, WIDE, { view: { filter } });
+
+  expect(frame).toMatch(/5 Artists "nobody" ─+ 0 of first 200 /);
+  expect(rowsWith(frame, 'no artist')).toEqual(['no artist among the first 200 holds this text']);
+});
+
 test('a filter that hides all events says so, where the events have a pane and where a line', () => {
   const filter = { ...initialView.filter, events: 'no such thing' };
 

@@ -4,7 +4,7 @@ import { selectArtists } from '../../state/selectors/ranked-lists.ts';
 import { innerRect } from '../components/pane-frame.ts';
 import { listRoom } from '../layout/list-room.ts';
 import type { ArtistKind } from '../view/view-state.ts';
-import { listNote, listTitles, nothingCounted } from './list-notes.ts';
+import { listNote, listTitles, nothingCounted, nothingHolds } from './list-notes.ts';
 import { ListPane } from './list-pane.tsx';
 import { areaOf, frameOf, type PaneProps } from './pane-props.ts';
 import { paneNumber, paneTitle } from './pane-titles.ts';
@@ -29,9 +29,9 @@ const measure = ({ item }: TopListItem) => item.count;
 export const ArtistsPane = memo(function ArtistsPane(props: ArtistsPaneProps) {
   const { analytics, isKnown, kind, filter, scroll } = props;
   const items: readonly TopListItem[] = selectArtists(analytics, kind, filter);
-  const total = kind === 'field' ? analytics?.uniqueArtists : analytics?.uniqueArtistNames;
+  const extent = extentOf(analytics, kind);
   const visible = listRoom(innerRect(props.placed).height);
-  const note = listNote({ filter, scroll, visible, rows: items.length, total: total ?? 0 });
+  const note = listNote({ filter, scroll, visible, rows: items.length, ...extent });
   const titles = listTitles(TITLES[kind], filter, props.theme);
   const frame = frameOf(props, { titles, note });
   const order = { by: 'count', measure, greatest: Math.max(0, ...items.map(measure)) } as const;
@@ -42,9 +42,14 @@ export const ArtistsPane = memo(function ArtistsPane(props: ArtistsPaneProps) {
       columns={topListColumns(name, order, areaOf(frame, props.isZoomed))}
       items={items}
       scroll={scroll}
-      emptyTexts={
-        filter === '' ? nothingCounted(isKnown) : ['no artist holds this text', 'no such artist']
-      }
+      emptyTexts={filter === '' ? nothingCounted(isKnown) : nothingHolds('artist', extent)}
     />
   );
 });
+
+function extentOf(analytics: AnalyticsView | undefined, kind: ArtistKind) {
+  if (analytics === undefined) return { listed: 0, total: 0 };
+  return kind === 'field'
+    ? { listed: analytics.artists.length, total: analytics.uniqueArtists }
+    : { listed: analytics.artistNames.length, total: analytics.uniqueArtistNames };
+}

@@ -4,7 +4,7 @@ import { selectGenres } from '../../state/selectors/ranked-lists.ts';
 import { innerRect } from '../components/pane-frame.ts';
 import { listRoom } from '../layout/list-room.ts';
 import type { GenreOrder } from '../view/view-state.ts';
-import { listNote, listTitles, nothingCounted } from './list-notes.ts';
+import { listNote, listTitles, nothingCounted, nothingHolds } from './list-notes.ts';
 import { ListPane } from './list-pane.tsx';
 import { areaOf, frameOf, type PaneProps } from './pane-props.ts';
 import { paneTitle } from './pane-titles.ts';
@@ -41,13 +41,8 @@ export const GenresPane = memo(function GenresPane(props: GenresPaneProps) {
   const items: readonly TopListItem[] = selectGenres(analytics, order, filter);
   const { words, measure } = ORDERS[order];
   const visible = listRoom(innerRect(props.placed).height);
-  const note = listNote({
-    filter,
-    scroll,
-    visible,
-    rows: items.length,
-    total: analytics?.uniqueGenres ?? 0,
-  });
+  const extent = { listed: analytics?.genres.length ?? 0, total: analytics?.uniqueGenres ?? 0 };
+  const note = listNote({ filter, scroll, visible, rows: items.length, ...extent });
   const titles = words.map((order) => `${paneTitle('genres')}${order}`);
   const frame = frameOf(props, { titles: listTitles(titles, filter, props.theme), note });
   const greatest = Math.max(0, ...items.map(measure));
@@ -59,9 +54,7 @@ export const GenresPane = memo(function GenresPane(props: GenresPaneProps) {
       columns={[...columns, genreRateColumn(listOrder)]}
       items={items}
       scroll={scroll}
-      emptyTexts={
-        filter === '' ? nothingCounted(isKnown) : ['no genre holds this text', 'no such genre']
-      }
+      emptyTexts={filter === '' ? nothingCounted(isKnown) : nothingHolds('genre', extent)}
     />
   );
 });

@@ -8,14 +8,19 @@ type ListPlace = {
   readonly scroll: number;
   readonly rows: number;
   readonly visible: number;
+  /** Without the filter. */
+  readonly listed: number;
   /** Of the whole, of which the list may be the top only. */
   readonly total: number;
 };
 
-/** Where a list is: `10 of 114` from the top, `11-20 of 114`; filtered, how many are left. */
-export function listNote({ filter, scroll, rows, visible, total }: ListPlace): Row {
+/** Where a list is: `10 of 114` from the top, `11-20 of 114`; filtered, how many are left of which. */
+export function listNote({ filter, scroll, rows, visible, listed, total }: ListPlace): Row {
   if (total === 0) return [];
-  if (filter !== '') return row(span(`${formatCount(rows)} of ${formatCount(total)}`, 'watch'));
+  if (filter !== '') {
+    const first = listed < total ? 'first ' : '';
+    return row(span(`${formatCount(rows)} of ${first}${formatCount(listed)}`, 'watch'));
+  }
   return row(span(placeText(scroll, Math.min(rows, scroll + visible), total), 'quiet'));
 }
 
@@ -41,4 +46,17 @@ export function listTitles(
  */
 export function nothingCounted(isKnown: boolean): readonly string[] {
   return isKnown ? ['no track counted yet', 'no track yet'] : ['not known yet'];
+}
+
+/**
+ * Why nothing is left of a list, in ever fewer words.
+ *
+ * @param what - one of its items
+ */
+export function nothingHolds(
+  what: string,
+  { listed, total }: Pick<ListPlace, 'listed' | 'total'>,
+): readonly string[] {
+  const among = listed < total ? ` among the first ${formatCount(listed)}` : '';
+  return [`no ${what}${among} holds this text`, `no such ${what}${among}`, `no such ${what}`];
 }
