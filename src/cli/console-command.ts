@@ -2,8 +2,9 @@ import { setFlagsFromString } from 'node:v8';
 import { type Config, prepareDrawing, terminalAbilities } from '../config.ts';
 import { ConsoleError } from '../domain/errors.ts';
 import { leanImports } from './console/lean-imports.ts';
-import { attachEngine } from './engine/attach-engine.ts';
+import { type AttachAgain, attachEngine } from './engine/attach-engine.ts';
 import type { GivenSettings } from './engine/given-settings.ts';
+import { requireSameSettings } from './engine/same-settings.ts';
 
 /** Time for the last words. */
 const LEAVING_MS = 200;
@@ -24,9 +25,12 @@ export async function consoleCommand(config: Config, given: GivenSettings): Prom
   if (!isOnTerminal()) throw noTerminal();
   if (abilities.isDumb) throw terminalTooSimple();
   prepareDrawing(abilities);
-  const attach = () => attachEngine(config, given);
+  const attachAgain: AttachAgain = async (lost) => {
+    if (lost !== null) requireSameSettings(config, lost.settings);
+    return attachEngine(config, given);
+  };
   // The engine's process starts while this one still loads what it draws with.
-  const attaching = attach();
+  const attaching = attachEngine(config, given);
   attaching.catch(() => {
     // Whoever awaits it will tell.
   });
@@ -36,7 +40,7 @@ export async function consoleCommand(config: Config, given: GivenSettings): Prom
   setFlagsFromString('--heap-growing-percent=30');
   const { runConsole } = await import('./console/run-console.ts');
   try {
-    return await runConsole({ config, given, abilities, attaching, attachAgain: attach });
+    return await runConsole({ config, given, abilities, attaching, attachAgain });
   } finally {
     // An answer of the engine that is still awaited must not keep the shell waiting.
     setTimeout(() => process.exit(), LEAVING_MS).unref();

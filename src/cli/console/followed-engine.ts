@@ -4,7 +4,7 @@ import type { Mirror, MirrorView, SendCommand } from '../../engine/mirror-view.t
 import { systemClock } from '../../services/clock.ts';
 import { systemTimers } from '../../services/timers.ts';
 import { initialState } from '../../state/store.ts';
-import type { AttachedEngine } from '../engine/attach-engine.ts';
+import type { AttachAgain, AttachedEngine } from '../engine/attach-engine.ts';
 
 /** An engine that a screen shows from its first moment on, still being looked for or not. */
 export type FollowedEngine = {
@@ -27,7 +27,7 @@ export type FollowedEngine = {
  */
 export function followEngine(
   attaching: Promise<AttachedEngine>,
-  attachAgain: () => Promise<AttachedEngine>,
+  attachAgain: AttachAgain,
   mayStart: boolean,
 ): FollowedEngine {
   const listeners = new Set<() => void>();
@@ -77,7 +77,7 @@ export function followEngine(
       return result;
     },
     isStartedHere: () => startedHere.has(getView().engine?.id ?? ''),
-    startAgain: () => attachAgain().then(note),
+    startAgain: () => attachAgain(getView().engine).then(note),
     close() {
       isClosed = true;
       listeners.clear();

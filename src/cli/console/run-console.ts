@@ -2,7 +2,7 @@ import type { Config, TerminalAbilities } from '../../config.ts';
 import { toConsoleError } from '../../domain/errors.ts';
 import { type Logger, openLogger } from '../../services/log/logger.ts';
 import { createTheme } from '../../ui/theme.ts';
-import type { AttachedEngine } from '../engine/attach-engine.ts';
+import type { AttachAgain, AttachedEngine } from '../engine/attach-engine.ts';
 import type { GivenSettings } from '../engine/given-settings.ts';
 import { drawScreen } from './draw-screen.tsx';
 import { type Ending, endingExitCode, watchEndings } from './ending.ts';
@@ -20,7 +20,7 @@ type ConsoleOptions = {
   /** The engine, found or started. */
   readonly attaching: Promise<AttachedEngine>;
   /** Starts it when it is gone. */
-  readonly attachAgain: () => Promise<AttachedEngine>;
+  readonly attachAgain: AttachAgain;
 };
 
 /**

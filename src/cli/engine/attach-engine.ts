@@ -1,5 +1,6 @@
 import type { Config } from '../../config.ts';
 import type { EngineClient } from '../../engine/client.ts';
+import type { EngineIdentity } from '../../engine/protocol.ts';
 import type { GivenSettings } from './given-settings.ts';
 import { findOrStartEngine } from './start-engine.ts';
 import { unheededFlags } from './unheeded-flags.ts';
@@ -11,6 +12,9 @@ export type AttachedEngine = {
   /** Sentences for the operator: flags of this command line that the running engine does not follow. */
   readonly notices: readonly string[];
 };
+
+/** Starts the engine that is gone again, where it would be the same. */
+export type AttachAgain = (lost: EngineIdentity | null) => Promise<AttachedEngine>;
 
 /**
  * Finds the engine of the state directory, or starts one.

@@ -1,14 +1,6 @@
-import {
-  type Config,
-  type ConfigKey,
-  type FlagValues,
-  settings,
-  shownSettings,
-} from '../../config.ts';
+import { type Config, type FlagValues, settings, shownSettings } from '../../config.ts';
 import { onStateDir } from '../on-state-dir.ts';
-
-/** They are the screen's own, or lead to this very engine. */
-const HEEDED: ReadonlySet<ConfigKey> = new Set(['ascii', 'logLevel', 'stateDir']);
+import { OF_THE_SCREEN } from './same-settings.ts';
 
 /**
  * Flags that ask for something else than a running engine works with, in one sentence; none where
@@ -23,7 +15,8 @@ export function unheededFlags(
 ): readonly string[] {
   const asked = shownSettings(config);
   const unheeded = settings.flatMap(({ key, flag, placeholder }) => {
-    if (flags[key] === undefined || HEEDED.has(key) || asked[flag] === actual[flag]) return [];
+    if (flags[key] === undefined || OF_THE_SCREEN.has(key) || asked[flag] === actual[flag])
+      return [];
     const given = placeholder === undefined ? `--${flag}` : `--${flag} ${asked[flag]}`;
     return [`${given} (it has ${actual[flag] ?? 'none'})`];
   });
