@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAnalyticsMerger } from '../../domain/analytics/analytics-totals.ts';
-import { type AnalyticsView, analyticsView } from '../../domain/analytics/analytics-view.ts';
+import {
+  type AnalyticsView,
+  analyticsView,
+  LIST_LIMIT,
+} from '../../domain/analytics/analytics-view.ts';
 import { toConsoleError } from '../../domain/errors.ts';
 import { openAnalyticsStore } from '../../services/analytics-store/analytics-store.ts';
 import { newestSnapshot } from '../../services/export/newest-snapshot.ts';
 import { TRACK_FILE_NAME } from '../../services/export/track-line.ts';
 import type { SavedAnalytics } from '../../services/ports.ts';
-import { LIST_LIMIT } from '../../state/commands/analytics-look.ts';
 import { readLastExports } from '../last-exports.ts';
 import type { Session } from '../session.ts';
 import { untilState } from '../until-state.ts';

@@ -38,6 +38,9 @@ export type AnalyticsView = {
   readonly features: Readonly<Record<AudioFeature, FeatureView>>;
 };
 
+/** Longest list of genres or artists that a screen is given. */
+export const LIST_LIMIT = 200;
+
 const BARS = 20;
 
 /**

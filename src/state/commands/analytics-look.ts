@@ -1,12 +1,10 @@
 import type { AnalyticsTotals } from '../../domain/analytics/analytics-totals.ts';
-import { analyticsView } from '../../domain/analytics/analytics-view.ts';
+import { analyticsView, LIST_LIMIT } from '../../domain/analytics/analytics-view.ts';
 import type { Clock, PartitionState } from '../../services/ports.ts';
 import type { Dispatch } from '../events.ts';
 import { GenreRates } from './genre-rates.ts';
 import type { Look } from './observe.ts';
 
-/** Longest list of genres or artists in a view. */
-export const LIST_LIMIT = 200;
 const INTERVAL_MS = 500;
 /** A view costs more the more names there are: after one, so many times as long is none made. */
 const REST = 40;

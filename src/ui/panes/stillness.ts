@@ -1,4 +1,3 @@
-import { useMemo } from 'react';
 import type { MirrorView } from '../../engine/mirror-view.ts';
 import type { ConsoleState } from '../../state/store.ts';
 import type { Glyphs } from '../glyphs.ts';
@@ -7,7 +6,7 @@ import { ageText } from '../text/time-text.ts';
 import type { ViewState } from '../view/view-state.ts';
 
 /** Why figures stand still, in ever fewer words; `null` while they are live. */
-type StillnessForms = readonly string[] | null;
+export type StillnessForms = readonly string[] | null;
 
 /** Of everything on show: the engine is gone, or the screen is frozen. */
 export function stillnessForms(
@@ -32,10 +31,4 @@ export function recalledForms(
 function ageForms(ageMs: number, { stale }: Glyphs): StillnessForms {
   const age = `${stale} ${ageText(ageMs)}`;
   return [`${age} old`, age];
-}
-
-/** The same forms as before while their words are, so that no pane is drawn anew for them. */
-export function useSame(forms: StillnessForms): StillnessForms {
-  const words = forms?.join('\n');
-  return useMemo(() => words?.split('\n') ?? null, [words]);
 }
