@@ -10,5 +10,11 @@ export function dispatchAway(
 ): void {
   const at = clock.now();
   const retryAt = at + delayMs;
-  dispatch({ type: 'topic/unreachable', failure: describeFailure(failure), retryAt, at });
+  dispatch({
+    type: 'topic/unreachable',
+    failure: describeFailure(failure),
+    since: at,
+    retryAt,
+    at,
+  });
 }

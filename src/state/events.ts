@@ -235,6 +235,8 @@ type TopicEvent =
   | {
       readonly type: 'topic/unreachable';
       readonly failure: Failure;
+      /** When it was asked without an answer. */
+      readonly since: number;
       /** When it is asked again; `at` while the question is still open. */
       readonly retryAt: number;
       readonly at: number;

@@ -281,7 +281,13 @@ test('what the broker refuses to tell is denied, not missing', () => {
     message: 'Not allowed to describe it',
     hint: null,
   } as const;
-  const refused = { type: 'topic/unreachable', failure, retryAt: NOW + 5_000, at: NOW } as const;
+  const refused = {
+    type: 'topic/unreachable',
+    failure,
+    since: NOW,
+    retryAt: NOW + 5_000,
+    at: NOW,
+  } as const;
   const state = reduce(SCENES.ingesting.state, refused);
 
   const frame = renderFrame({ ...SCENES.ingesting, state }, WIDE);
@@ -458,7 +464,13 @@ test('the line of events shows the newest that the filter leaves, and how many i
 
 test('before the first answer of the broker nothing of it is known, and that is not zero', () => {
   const failure = { code: 'BROKER_UNREACHABLE', message: 'away', hint: null } as const;
-  const away = { type: 'topic/unreachable', failure, retryAt: NOW, at: NOW - 9_000 } as const;
+  const away = {
+    type: 'topic/unreachable',
+    failure,
+    since: NOW - 9_000,
+    retryAt: NOW,
+    at: NOW - 9_000,
+  } as const;
   const state = reduce(SCENES.connecting.state, away);
 
   const frame = renderFrame({ ...SCENES.firstRun, state }, WIDE);

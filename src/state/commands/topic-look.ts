@@ -50,16 +50,16 @@ export function createTopicLook(deps: TopicLookDeps): Look {
   }
 
   /** @param nextInMs - until it is asked again; 0 while the question is still open */
-  function tellAway(thrown: unknown, nextInMs: number): void {
+  function tellAway(thrown: unknown, since: number, nextInMs: number): void {
     const at = clock.now();
     const retryAt = at + nextInMs;
-    dispatch({ type: 'topic/unreachable', failure: describeFailure(thrown), retryAt, at });
+    dispatch({ type: 'topic/unreachable', failure: describeFailure(thrown), since, retryAt, at });
   }
 
   /** Who waits for an answer is silent too, and may be so for minutes. */
-  function tellSilence(): void {
+  function tellSilence(askedAt: number): void {
     const failure = noAnswer();
-    tellAway(failure, 0);
+    tellAway(failure, askedAt, 0);
     const text = `${failure.message} from the broker; waiting for it`;
     dispatch({ type: 'notice/raised', level: 'warning', text, at: clock.now() });
   }
@@ -67,7 +67,11 @@ export function createTopicLook(deps: TopicLookDeps): Look {
   return async (signal) => {
     const answer = new AbortController();
     const patience = AbortSignal.any([signal, answer.signal]);
-    deps.sleep(ANSWER_MS, patience).then(tellSilence, () => {});
+    const askedAt = clock.now();
+    deps.sleep(ANSWER_MS, patience).then(
+      () => tellSilence(askedAt),
+      () => {},
+    );
     try {
       const partitions = await factsOf();
       const members = group?.members.length ?? 0;
@@ -75,7 +79,7 @@ export function createTopicLook(deps: TopicLookDeps): Look {
       if (isKnown(getTopic(), partitions, members)) return;
       dispatch({ type: 'topic/described', partitions, members, at: clock.now() });
     } catch (error) {
-      if (!signal.aborted) tellAway(error, deps.intervalMs);
+      if (!signal.aborted) tellAway(error, askedAt, deps.intervalMs);
     } finally {
       answer.abort();
     }

@@ -23,8 +23,8 @@ export function topicReducer(slice: TopicSlice, event: ConsoleEvent): TopicSlice
       return { partitions, members, unreachable: null, backAt };
     }
     case 'topic/unreachable': {
-      const { failure, retryAt, at } = event;
-      const since = slice?.unreachable?.since ?? at;
+      const { failure, retryAt } = event;
+      const since = slice?.unreachable?.since ?? event.since;
       return {
         partitions: slice?.partitions ?? [],
         members: slice?.members ?? 0,

@@ -135,7 +135,7 @@ const FIELDS: { readonly [Type in ConsoleEvent['type']]: FieldsOf<EventOf<Type>>
     ),
     members: count,
   },
-  'topic/unreachable': { failure, retryAt: at },
+  'topic/unreachable': { failure, since: at, retryAt: at },
   'analytics/counted': { view, countedNow: count },
   'analytics/recalled': {
     view,

@@ -186,6 +186,7 @@ const halfway: readonly ConsoleEvent[] = [
 const away: ConsoleEvent = {
   type: 'topic/unreachable',
   failure: BROKER_AWAY,
+  since: NOW - 30_000,
   retryAt: NOW + 3_000,
   at: NOW - 30_000,
 };
@@ -283,7 +284,13 @@ const hardText: readonly ConsoleEvent[] = [
 /** The broker is away since the engine was started; an earlier one has left what it counted. */
 const awayFromStart: readonly ConsoleEvent[] = [
   { type: 'consumer/paused', at: NOW - 180_000 },
-  { type: 'topic/unreachable', failure: BROKER_AWAY, retryAt: NOW + 3_000, at: NOW - 30_000 },
+  {
+    type: 'topic/unreachable',
+    failure: BROKER_AWAY,
+    since: NOW - 30_000,
+    retryAt: NOW + 3_000,
+    at: NOW - 30_000,
+  },
   {
     type: 'analytics/recalled',
     view: countedTracks(5_400, { tag: TAG }),

@@ -91,7 +91,7 @@ test('a broker that was silent is back since its first answer', () => {
   const described = (at: number): ConsoleEvent => {
     return { type: 'topic/described', partitions: [], members: 0, at };
   };
-  const silent: ConsoleEvent = { type: 'topic/unreachable', failure, retryAt: 9, at: 5 };
+  const silent: ConsoleEvent = { type: 'topic/unreachable', failure, since: 5, retryAt: 9, at: 5 };
 
   expect(after(described(1)).topic?.backAt).toBeNull();
   expect(after(described(1), silent, described(8), described(9)).topic?.backAt).toBe(8);

@@ -18,6 +18,7 @@ const WORST = withShortData({
   state: reduce(SCENES.paused.state, {
     type: 'topic/unreachable',
     failure: { code: 'BROKER_UNREACHABLE', message: 'no', hint: null },
+    since: NOW,
     retryAt: NOW,
     at: NOW,
   }),

@@ -8,6 +8,7 @@ import { createLedgerTopic, LEDGER_TOPIC } from './ledger-topic.ts';
 import type { SessionDependencies } from './member-session.ts';
 import { muteNegativeTimeouts } from './negative-timeouts.ts';
 import { createOutage, type OutageOptions } from './outage.ts';
+import { createOutageNews, type OutageNewsOptions } from './outage-news.ts';
 import { scanPartition } from './partition-scan.ts';
 import { createPatience } from './patience.ts';
 import { encodeProduceInOnePass } from './produce-requests.ts';
@@ -26,7 +27,7 @@ export type KafkaBrokerOptions = AccessOptions &
     /** Ends every waiting for a broker that is away. */
     readonly signal: AbortSignal;
     /** Told when the broker is away, again from time to time, and when it is back. */
-    readonly onNotice: OutageOptions['onNotice'];
+    readonly onNotice: OutageNewsOptions['onNotice'];
   };
 
 /**
@@ -40,8 +41,8 @@ export async function openKafkaBroker(options: KafkaBrokerOptions): Promise<Brok
   encodeProduceInOnePass();
   const access = createClusterAccess(options);
   const closing = new AbortController();
-  const outageOf = (signal: AbortSignal) =>
-    createOutage({ ...options, address: access.address, signal });
+  const news = createOutageNews({ ...options, address: access.address });
+  const outageOf = (signal: AbortSignal) => createOutage({ ...options, news, signal });
   const ending = AbortSignal.any([options.signal, closing.signal]);
   const patience = createPatience({ address: access.address, ending });
   const outage = outageOf(ending);

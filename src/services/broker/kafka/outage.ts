@@ -2,10 +2,9 @@ import { type Backoff, backoffDelay } from '../../../domain/backoff.ts';
 import { type ConsoleError, toConsoleError } from '../../../domain/errors.ts';
 import { sleep } from '../../clock.ts';
 import type { Clock } from '../../ports.ts';
+import type { OutageNews } from './outage-news.ts';
 
 const BACKOFF: Backoff = { initialMs: 250, maxMs: 5_000 };
-/** A long outage is told of again and again, but not at every attempt. */
-const REMINDER_MS = 30_000;
 
 export type OutageOptions = {
   readonly clock: Clock;
@@ -13,16 +12,20 @@ export type OutageOptions = {
   readonly brokerTimeoutMs: number;
   /** Ends every waiting. */
   readonly signal: AbortSignal;
-  readonly onNotice: (level: 'info' | 'warning', text: string) => void;
   /** Told of every attempt that failed, and how long the next one is away. */
   readonly onAway?: (failure: ConsoleError, delayMs: number) => void;
-  readonly address: string;
+  /** What is said about it, by all that wait for the same broker. */
+  readonly news: OutageNews;
 };
 
-/** A broker that is away: what is said about it, and how long to wait between two attempts. */
+/** A broker that is away: how long to wait between two attempts. */
 export type Outage = {
-  /** Notes a failed attempt and waits before the next; fails once it has lasted too long. */
-  wait(failure: ConsoleError): Promise<void>;
+  /**
+   * Notes a failed attempt and waits before the next; fails once it has lasted too long.
+   *
+   * @param begunAt - when the attempt began, which may have waited long for an answer
+   */
+  wait(failure: ConsoleError, begunAt?: number): Promise<void>;
   /** An attempt went through. */
   end(): void;
   /** Tries until the work is done, or fails for another reason than a broker that is away. */
@@ -30,55 +33,38 @@ export type Outage = {
 };
 
 export function createOutage(options: OutageOptions): Outage {
-  const { clock, brokerTimeoutMs, signal, onNotice, address } = options;
-  let startedAt: number | undefined;
-  /** When it was last told of; never for one that is over before the second attempt. */
-  let toldAt: number | undefined;
+  const { clock, brokerTimeoutMs, signal, news } = options;
+  let failedAt: number | undefined;
   let attempts = 0;
 
-  function secondsSince(since: number): number {
-    return Math.round((clock.now() - since) / 1000);
-  }
-
-  function tell(failure: ConsoleError, since: number): void {
-    const isDue = toldAt === undefined || clock.now() - toldAt >= REMINDER_MS;
-    if (attempts < 2 || !isDue) return;
-    toldAt = clock.now();
-    const seconds = secondsSince(since);
-    const duration = seconds < 1 ? '' : ` for ${seconds} s`;
-    onNotice('warning', `${failure.message}${duration}; trying again`);
-  }
-
   function reset(): void {
-    startedAt = undefined;
-    toldAt = undefined;
+    failedAt = undefined;
     attempts = 0;
   }
 
-  async function wait(failure: ConsoleError): Promise<void> {
+  async function wait(failure: ConsoleError, begunAt = clock.now()): Promise<void> {
     signal.throwIfAborted();
-    startedAt ??= clock.now();
+    failedAt ??= clock.now();
     attempts += 1;
-    const left = brokerTimeoutMs - (clock.now() - startedAt);
+    const left = brokerTimeoutMs - (clock.now() - failedAt);
     if (left <= 0) {
       reset();
       throw failure;
     }
-    tell(failure, startedAt);
+    news.failed(failure, begunAt, attempts);
     const delay = Math.min(backoffDelay(BACKOFF, attempts, Math.random()), left);
     options.onAway?.(failure, delay);
     await sleep(delay, signal);
   }
 
   function end(): void {
-    if (startedAt !== undefined && toldAt !== undefined) {
-      onNotice('info', `Kafka at ${address} is back after ${secondsSince(startedAt)} s`);
-    }
+    if (failedAt !== undefined) news.ended();
     reset();
   }
 
   async function outlast<Result>(work: () => Promise<Result>): Promise<Result> {
     for (;;) {
+      const begunAt = clock.now();
       try {
         const result = await work();
         end();
@@ -86,7 +72,7 @@ export function createOutage(options: OutageOptions): Outage {
       } catch (error) {
         const failure = toConsoleError(error);
         if (failure.code !== 'BROKER_UNREACHABLE') throw failure;
-        await wait(failure);
+        await wait(failure, begunAt);
       }
     }
   }

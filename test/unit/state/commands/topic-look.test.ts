@@ -162,7 +162,7 @@ test('a broker that keeps silent is told of before its answer is given up', asyn
   expect(early).toBe(0);
   expect(late).toMatchObject([
     // The question is still open: there is no next one to count down to.
-    { type: 'topic/unreachable', at: 12_000, retryAt: 12_000 },
+    { type: 'topic/unreachable', since: 7_000, at: 12_000, retryAt: 12_000 },
     {
       type: 'notice/raised',
       level: 'warning',

@@ -38,6 +38,7 @@ test('what is to be counted waits while the broker is away, and is no gap howeve
   const away = reduce(state, {
     type: 'topic/unreachable',
     failure,
+    since: NOW - 50_000,
     retryAt: NOW,
     at: NOW - 50_000,
   });

@@ -57,7 +57,7 @@ test.each<[what: string, events: readonly ConsoleEvent[], expected: string]>([
     'the broker is back and the attempt under way',
     [
       ...publishing,
-      { type: 'topic/unreachable', failure, retryAt: NOW, at: NOW },
+      { type: 'topic/unreachable', failure, since: NOW, retryAt: NOW, at: NOW },
       { type: 'ingest/retrying', failure, attempt: 1, delayMs: 500, at: NOW + 1 },
       { type: 'topic/described', partitions: [], members: 0, at: NOW + 2 },
     ],
@@ -67,7 +67,7 @@ test.each<[what: string, events: readonly ConsoleEvent[], expected: string]>([
     'the broker has gone again',
     [
       ...publishing,
-      { type: 'topic/unreachable', failure, retryAt: NOW, at: NOW },
+      { type: 'topic/unreachable', failure, since: NOW, retryAt: NOW, at: NOW },
       { type: 'topic/described', partitions: [], members: 0, at: NOW + 1 },
       { type: 'ingest/retrying', failure, attempt: 1, delayMs: 500, at: NOW + 2 },
     ],

@@ -15,7 +15,7 @@ test('nothing is known of the time before a partition is', () => {
 test('nor while the broker does not tell what comes in; a refusal to tell changes nothing', () => {
   const away = (code: 'BROKER_UNREACHABLE' | 'BROKER_REFUSED') => {
     const failure = { code, message: 'no answer', hint: null };
-    return { type: 'topic/unreachable', failure, retryAt: NOW, at: NOW } as const;
+    return { type: 'topic/unreachable', failure, since: NOW, retryAt: NOW, at: NOW } as const;
   };
   const kinds = (['BROKER_UNREACHABLE', 'BROKER_REFUSED'] as const).map(
     (code) => selectDrainTime(stateOf([assigned([[0, 9, 9]]), away(code)])).kind,

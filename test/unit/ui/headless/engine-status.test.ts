@@ -86,6 +86,7 @@ test('a broker that is away is told with since when, why, and when it is tried a
   const away = {
     type: 'topic/unreachable',
     failure: { code: 'BROKER_UNREACHABLE', message: 'Cannot reach Kafka at a:1', hint: null },
+    since: NOW - 12_000,
     retryAt: NOW + 3_000,
     at: NOW - 12_000,
   } as const;

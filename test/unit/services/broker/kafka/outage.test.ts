@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ConsoleError } from '../../../../../src/domain/errors.ts';
 import { createOutage } from '../../../../../src/services/broker/kafka/outage.ts';
+import { createOutageNews } from '../../../../../src/services/broker/kafka/outage-news.ts';
 
 const away = new ConsoleError('BROKER_UNREACHABLE', 'Cannot reach Kafka at here:1 (ECONNREFUSED)');
 
@@ -9,14 +10,14 @@ function setUp(brokerTimeoutMs = Number.POSITIVE_INFINITY) {
   const notices: string[] = [];
   const time = { ms: 0 };
   const job = new AbortController();
-  const outage = createOutage({
-    clock: { now: () => time.ms },
-    brokerTimeoutMs,
-    signal: job.signal,
+  const clock = { now: () => time.ms };
+  const news = createOutageNews({
+    clock,
     onNotice: (level, text) => notices.push(`${level}: ${text}`),
     address: 'here:1',
   });
-  return { outage, notices, time, job };
+  const open = () => createOutage({ clock, brokerTimeoutMs, signal: job.signal, news });
+  return { outage: open(), open, notices, time, job };
 }
 
 test('a hiccup that is over at the second attempt is not spoken of', async () => {
@@ -44,8 +45,28 @@ test('an outage is told of once, and again when it is over', async () => {
   });
 
   expect(notices).toEqual([
-    'warning: Cannot reach Kafka at here:1 (ECONNREFUSED) for 4 s; trying again',
-    'info: Kafka at here:1 is back after 12 s',
+    'warning: Cannot reach Kafka at here:1 (ECONNREFUSED) for 8 s; trying again',
+    'info: Kafka at here:1 is back after 16 s',
+  ]);
+});
+
+test('one outage that several wait for is told of once, from the first of them on', async () => {
+  const { open, notices, time } = setUp();
+  const [one, other] = [open(), open()];
+  let attempts = 0;
+
+  await one.outlast(async () => {
+    attempts += 1;
+    time.ms += 5_000;
+    await other.wait(away, time.ms);
+    if (attempts <= 2) throw away;
+  });
+  time.ms += 3_000;
+  other.end();
+
+  expect(notices).toEqual([
+    'warning: Cannot reach Kafka at here:1 (ECONNREFUSED) for 10 s; trying again',
+    'info: Kafka at here:1 is back after 15 s',
   ]);
 });
 
