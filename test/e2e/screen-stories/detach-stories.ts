@@ -93,9 +93,14 @@ export function detachStories(openPlace: OpenPlace): void {
     await first.untilShown('d leave');
     first.press('d');
     await first.exited;
-    const alone = await second.untilScreen('more', (text) => /publishing/.test(text));
+    const before = second.text();
+    const alone = await second.untilScreen(
+      'more rows',
+      (text) => (figure(text, 'acked') ?? 0) > (figure(before, 'acked') ?? 0) + 500,
+    );
 
     expect(seen).toMatch(/p resume/);
+    expect(figure(before, 'acked')).toBeGreaterThan(0);
     expect(alone).not.toMatch(/ENGINE GONE/);
   });
 }
