@@ -34,10 +34,15 @@ export function doesNotAnswer(socketPath: string, silentMs: number): ConsoleErro
     'ENGINE_UNREACHABLE',
     `The engine on ${socketPath} has said nothing for ${silentMs / 1000} s`,
     {
-      hint: 'It may be stopped (SIGSTOP) or its machine overloaded; it is asked again and again.',
-      context: { socketPath },
+      hint: `It may be stopped (SIGSTOP) or its machine overloaded: fuser ${socketPath} tells its pid, and kill -CONT wakes one that is stopped.`,
+      context: { socketPath, silentMs },
     },
   );
+}
+
+/** Whether who was asked is there as far as is known, and only says nothing. */
+export function isSilence(thrown: unknown): boolean {
+  return thrown instanceof ConsoleError && thrown.context['silentMs'] !== undefined;
 }
 
 /** The stream of events ended as a stopping engine ends it. */

@@ -6,7 +6,9 @@ import type { CommandInputs, CommandName, CommandResults, EngineIdentity } from 
 type EngineLink =
   | { readonly name: 'connecting'; readonly since: number }
   | { readonly name: 'live'; readonly since: number }
-  /** The engine is gone or does not answer; the state shown is as old as `since`. */
+  /** The engine says nothing, and nothing tells that it is gone: it may be stopped, and go on. */
+  | { readonly name: 'silent'; readonly since: number }
+  /** The engine is gone; the state shown is as old as `since`, here and above. */
   | { readonly name: 'lost'; readonly since: number; readonly failure: Failure };
 
 /** What a screen sees of an engine; a new object whenever something changed. */

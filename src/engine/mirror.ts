@@ -2,7 +2,9 @@ import { sleep, type Timers } from '../services/timers.ts';
 import { describeFailure } from '../state/commands/failure.ts';
 import { initialState, reduce } from '../state/store.ts';
 import type { EngineClient, EngineMessage } from './client.ts';
+import { isSilence } from './client-errors.ts';
 import type { Mirror, MirrorView } from './mirror-view.ts';
+import { watchSilence } from './silence-watch.ts';
 
 /** How long after a lost stream the engine is looked for again. */
 export const RECONNECT_MS = 500;
@@ -46,6 +48,13 @@ export function startMirror({ client, clock, timers, mayStart }: MirrorDeps): Fo
     mayStart,
     state: initialState,
   };
+  const silence = watchSilence({
+    clock,
+    timers,
+    onSilence() {
+      if (view.link.name !== 'lost') markSilent();
+    },
+  });
 
   function change(part: Partial<MirrorView>): void {
     view = { ...view, ...part };
@@ -83,9 +92,19 @@ export function startMirror({ client, clock, timers, mayStart }: MirrorDeps): Fo
     if (view.link.name !== 'live') change({ link: { name: 'live', since: clock.now() } });
   }
 
+  /** It was last heard before anybody could know that it would say no more. */
+  function markSilent(): void {
+    const { link } = view;
+    if (link.name === 'silent') return;
+    const since = link.name === 'live' ? silence.heardAt() : link.since;
+    change({ link: { name: 'silent', since } });
+  }
+
+  /** Its end is seen as it comes about, but not by a screen that was suspended. */
   function markLost(thrown: unknown): void {
     const failure = describeFailure(thrown);
-    const since = view.link.name === 'live' ? clock.now() : view.link.since;
+    const seenAt = silence.isSilent() ? silence.heardAt() : clock.now();
+    const since = view.link.name === 'live' ? seenAt : view.link.since;
     if (view.link.name === 'lost' && view.link.failure.message === failure.message) return;
     change({ link: { name: 'lost', since, failure } });
   }
@@ -93,6 +112,7 @@ export function startMirror({ client, clock, timers, mayStart }: MirrorDeps): Fo
   /** Returns false when another engine than the stream's has answered. */
   async function fetchState(streamOf: string): Promise<boolean> {
     const answer = await client.getState(closed.signal);
+    silence.heard();
     sequence = answer.sequence;
     change({ engine: answer.engine, state: answer.state });
     return answer.engine.id === streamOf;
@@ -102,9 +122,7 @@ export function startMirror({ client, clock, timers, mayStart }: MirrorDeps): Fo
   async function take(message: EngineMessage, streamOf: string): Promise<boolean> {
     if (message.type === 'hello') {
       const isUpToDate = view.engine?.id === streamOf && message.sequence === sequence;
-      const isRight = isUpToDate || (await fetchState(streamOf));
-      if (isRight) markLive();
-      return isRight;
+      return isUpToDate || fetchState(streamOf);
     }
     if (message.sequence <= sequence) return true;
     if (message.sequence > sequence + 1) return fetchState(streamOf);
@@ -118,8 +136,10 @@ export function startMirror({ client, clock, timers, mayStart }: MirrorDeps): Fo
   async function followStream(): Promise<void> {
     let streamOf = '';
     for await (const message of client.events(closed.signal)) {
+      silence.heard();
       if (message.type === 'hello') streamOf = message.engine;
       if (!(await take(message, streamOf))) return;
+      markLive();
     }
   }
 
@@ -129,7 +149,8 @@ export function startMirror({ client, clock, timers, mayStart }: MirrorDeps): Fo
         await followStream();
       } catch (error) {
         if (closed.signal.aborted) return;
-        markLost(error);
+        if (isSilence(error)) markSilent();
+        else markLost(error);
       }
       await sleep(timers, RECONNECT_MS, closed.signal);
     }
@@ -149,6 +170,7 @@ export function startMirror({ client, clock, timers, mayStart }: MirrorDeps): Fo
       closed.abort();
       listeners.clear();
       cancelNotice?.();
+      silence.close();
     },
   };
 }

@@ -19,6 +19,7 @@ import { SparkPane } from './panes/spark-pane.tsx';
 import { recalledForms, stillnessForms } from './panes/stillness.ts';
 import type { Theme } from './theme.ts';
 import { shownPanes } from './view/shown-panes.ts';
+import { staleSince } from './view/stale-since.ts';
 import type { PaneId, ViewState } from './view/view-state.ts';
 
 type DashboardProps = {
@@ -81,8 +82,7 @@ type PaneOfProps = PaneProps & Pick<DashboardProps, 'mirrorView' | 'view' | 'now
 
 /** Gives a pane the slices it shows, so that it is drawn anew for those only. */
 function PaneOf({ mirrorView, view, now, ...pane }: PaneOfProps) {
-  const { link } = mirrorView;
-  const asOf = link.name === 'lost' ? link.since : now;
+  const asOf = staleSince(mirrorView) ?? now;
   const { producer, dataset, download, metrics, pipeline, consumer, topic, analytics, notices } =
     mirrorView.state;
   const id: PaneId = pane.placed.pane;

@@ -349,6 +349,17 @@ test('when the engine is gone the old figures stay, with their age and the key t
   expect(frame.match(/\? 1 m old/g)).toHaveLength(7);
 });
 
+test('when the engine is silent the old figures stay too, and nothing starts another', () => {
+  const frame = renderFrame(SCENES.silent, WIDE);
+
+  expect(rowsWith(frame, 'ENGINE SILENT')).toEqual([
+    'ENGINE SILENT since 11:58:45, 1 m; waited for',
+  ]);
+  expect(rowsWith(frame, 'silent after')).toHaveLength(1);
+  expect(rowsWith(frame, 'acknowledged')).toEqual(['rows read 7,002 acknowledged 6,000']);
+  expect(frame.match(/\? 1 m old/g)).toHaveLength(7);
+});
+
 test('the road of a track has both its rows or none', () => {
   const low = { type: 'disk/sampled', path: '/o', freeBytes: 120_000_000, at: NOW } as const;
   const state = reduce(SCENES.ingesting.state, low);
@@ -375,8 +386,8 @@ test('an engine that took its leave is told as stopped', () => {
   expect(rowsWith(frame, 'ENGINE')).toEqual(['ENGINE STOPPED since 11:58:45, 1 m; S starts it']);
 });
 
-test.each(['lost', 'lostWhilePaused', 'lostWhileDownloading'] as const)(
-  'nothing is told as going on once the engine is gone: %s',
+test.each(['lost', 'lostWhilePaused', 'lostWhileDownloading', 'silent'] as const)(
+  'nothing is told as going on once the engine does not answer: %s',
   (scene) => {
     const frame = renderFrame(SCENES[scene], WIDE);
     const status = rowsWith(frame, 'was ').map((row) => row.replace(/ [▁-█]+$/, ''));

@@ -13,6 +13,8 @@ export function farewell(departure: Departure, { stateDir, attachOnly }: Place):
       return `The engine goes on (process ${departure.pid}); ${say('trackdeck')} comes back to it, ${say('trackdeck engine stop')} ends it.`;
     case 'stopping':
       return `The engine (process ${departure.pid}) is still stopping; ${say('trackdeck engine status')} tells.`;
+    case 'silent':
+      return `The engine (process ${departure.pid}) says nothing: it may be stopped or its machine overloaded. kill -CONT ${departure.pid} wakes one that is stopped, kill -9 ${departure.pid} ends it; ${say('trackdeck')} comes back to it, or starts another.`;
     case 'stopped':
       return departure.failure === null
         ? 'The engine has stopped; everything is saved.'

@@ -27,7 +27,7 @@ export function alertsForPanes(frame: AlertFrame, rows: number): readonly Alert[
   return hasHeader(rows) ? NO_ALERTS : standingAlerts(frame);
 }
 
-/** The worst first. Of an engine that is gone only that is said, and whether its data are real. */
+/** The worst first. Of an engine that is gone or silent only that is said, and whether its data are real. */
 export function standingAlerts(frame: AlertFrame): readonly Alert[] {
   const { live, now } = frame;
   const { state } = live;
@@ -60,18 +60,24 @@ export function alertRows(
   return [inForm(0, endless, '  '), inForm(1, endless, '  '), inForm(2, width, ' ')];
 }
 
-/** What became of an engine that does not answer any more: it took its leave, or it did not. */
-export function lostWord({ life }: Pick<ConsoleState, 'life'>): 'STOPPED' | 'GONE' {
-  return life.name === 'ended' ? 'STOPPED' : 'GONE';
+/** What became of an engine that does not answer: it may go on, it took its leave, or it did not. */
+export function lostWord({
+  link,
+  state,
+}: Pick<MirrorView, 'link' | 'state'>): 'SILENT' | 'STOPPED' | 'GONE' {
+  if (link.name === 'silent') return 'SILENT';
+  return state.life.name === 'ended' ? 'STOPPED' : 'GONE';
 }
 
-function linkAlerts({ link, state }: MirrorView, now: number): readonly Alert[] {
+function linkAlerts(view: MirrorView, now: number): readonly Alert[] {
+  const { link, state } = view;
   switch (link.name) {
     case 'connecting':
       return [{ tone: 'watch', forms: ['connecting to the engine', 'connecting', 'connecting'] }];
+    case 'silent':
     case 'lost': {
       const age = ageText(now - link.since);
-      const word = lostWord(state);
+      const word = lostWord(view);
       const long = `ENGINE ${word} since ${clockText(link.since)}, ${age}`;
       return [{ tone: 'alarm', forms: [long, `ENGINE ${word} ${age}`, `${word} ${age}`] }];
     }

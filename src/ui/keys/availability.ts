@@ -46,8 +46,11 @@ const COMMANDS: Readonly<Partial<Record<KeyId, CommandName>>> = {
   'stop-spark': 'spark-stop',
 };
 
-/** Of an engine that is gone that is what stands most in the way. */
+/** Of an engine that is gone or silent that is what stands most in the way. */
 function whyNoAnswer({ link, engine, mayStart, state }: MirrorView): string | null {
+  if (link.name === 'silent') {
+    return `The engine is silent since ${clockText(link.since)}; it is waited for`;
+  }
   if (link.name === 'lost') {
     const next = mayStart ? 'S starts it again' : 'it is waited for';
     return `The engine is gone since ${clockText(link.since)}; ${next}`;
@@ -107,5 +110,8 @@ function whyNoStart({ link, engine, mayStart }: MirrorView): string | null {
   if (!mayStart) return 'This console starts no engine (--attach-only); it waits for one';
   if (link.name === 'lost') return null;
   if (engine === null) return 'Not yet connected to the engine';
+  if (link.name === 'silent') {
+    return `The engine is there but silent; kill -CONT ${engine.pid} wakes one that was stopped`;
+  }
   return `The engine runs already (process ${engine.pid}); q leaves it or stops it`;
 }

@@ -12,6 +12,7 @@ import { fittingRow } from '../text/fitting-row.ts';
 import { EMPTY_ROW, joinRows, type Row, row, span } from '../text/row.ts';
 import { ageText } from '../text/time-text.ts';
 import { fittingRows, type WeightedRow, weighted } from '../text/weighted-rows.ts';
+import { staleSince } from '../view/stale-since.ts';
 import { booksRows, gapText } from './books-words.ts';
 import { nextExportAt } from './next-export.ts';
 import { type PaneArea, shownIn } from './pane-area.ts';
@@ -55,7 +56,7 @@ export function pipelineRows(view: MirrorView, area: PaneArea, now: number): rea
     ...named(state.exports.snapshot === null ? 7 : 5, 'snapshot', snapshotWords(state, area, now)),
     ...diskRows(state, area),
   ];
-  const moving = view.link.name === 'lost' ? [] : movingRows(view, area, now, rows);
+  const moving = staleSince(view) !== null ? [] : movingRows(view, area, now, rows);
   return fittingRows([...rows, ...moving], area.height);
 }
 
@@ -116,7 +117,7 @@ function valueCells({ width }: PaneArea): number {
   return Math.max(1, width - NAME_CELLS - 1);
 }
 
-/** A gap is told in full; what an engine that is gone had still to do is not. */
+/** A gap is told in full; what an engine that is gone or silent had still to do is not. */
 function bookRows(view: MirrorView, area: PaneArea, now: number): readonly WeightedRow[] {
   const verdict = selectBooks(view.state, now);
   if (verdict.kind !== 'gap') {
@@ -131,7 +132,7 @@ function bookRows(view: MirrorView, area: PaneArea, now: number): readonly Weigh
 
 function booksFormsOf(view: MirrorView, verdict: BooksVerdict, now: number): readonly Row[] {
   const isUnderWay = ['catching-up', 'waiting', 'paused', 'shared'].includes(verdict.kind);
-  if (view.link.name === 'lost' && isUnderWay) return UNFINISHED;
+  if (isUnderWay && staleSince(view) !== null) return unfinishedForms(view);
   // In the middle of an ingest all is counted many times, for a moment each.
   const isMidway = verdict.kind === 'catching-up' && isComing(view.state.producer);
   const isPassing = isMidway && verdict.step === 'export';
@@ -148,20 +149,21 @@ function isComing({ status, pausedSince }: ConsoleState['producer']): boolean {
   return pausedSince === null && (isIngesting({ status }) || status.name === 'elsewhere');
 }
 
-const UNFINISHED: readonly Row[] = [row('open when the engine went'), row('open')];
+function unfinishedForms({ link }: MirrorView): readonly Row[] {
+  const what = link.name === 'silent' ? 'fell silent' : 'went';
+  return [row(`open when the engine ${what}`), row('open')];
+}
 
-function goneRows(
-  { link, mayStart, state }: MirrorView,
-  area: PaneArea,
-  now: number,
-): readonly WeightedRow[] {
-  if (link.name !== 'lost') return [];
-  const key = mayStart ? `; ${firstKeyOf('start-engine')} starts it` : '; waited for';
-  const word = `ENGINE ${lostWord(state)}`;
+function goneRows(view: MirrorView, area: PaneArea, now: number): readonly WeightedRow[] {
+  const since = staleSince(view);
+  if (since === null) return [];
+  const canStart = view.mayStart && view.link.name === 'lost';
+  const key = canStart ? `; ${firstKeyOf('start-engine')} starts it` : '; waited for';
+  const word = `ENGINE ${lostWord(view)}`;
   const gone = (words: string) => row(span(`${word} ${words}`, 'alarm'));
-  const age = ageText(now - link.since);
+  const age = ageText(now - since);
   const forms = [
-    row(...gone(sinceText(link.since, now)), key),
+    row(...gone(sinceText(since, now)), key),
     row(...gone(age), key),
     gone(age),
     row(span(word, 'alarm')),
@@ -216,14 +218,14 @@ function savedLine(state: ConsoleState, area: PaneArea, now: number): Row {
 export function pipelineLine(view: MirrorView, area: PaneArea, now: number): Row {
   const { state } = view;
   const [books = EMPTY_ROW] = booksFormsOf(view, selectBooks(state, now), now);
-  const isLost = view.link.name === 'lost';
+  const isStale = staleSince(view) !== null;
   const words = [
     goneRows(view, area, now)[0]?.row ?? EMPTY_ROW,
     row(span('books ', 'quiet'), ...books),
     diskRows(state, area)[0]?.row ?? EMPTY_ROW,
     ...(state.producer.totals.rowsRead === 0 ? [] : sourceWords(state, area)),
     ...(state.exports.records === 0 ? [] : [savedLine(state, area, now)]),
-    ...(isLost ? [] : bottleneckRows(state, area).map((bottleneck) => bottleneck.row)),
+    ...(isStale ? [] : bottleneckRows(state, area).map((bottleneck) => bottleneck.row)),
   ];
   return joinRows(words, area.width, span('  '));
 }

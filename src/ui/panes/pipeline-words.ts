@@ -4,6 +4,7 @@ import type { ConsoleState } from '../../state/store.ts';
 import { cellWidth } from '../text/cells.ts';
 import { EMPTY_ROW, type Row, row, rowWidth, span } from '../text/row.ts';
 import { ageText } from '../text/time-text.ts';
+import { staleSince } from '../view/stale-since.ts';
 import { knownPipeline } from './known-pipeline.ts';
 import { type PaneArea, pathIn, shownIn } from './pane-area.ts';
 
@@ -72,9 +73,9 @@ export function brokerWords(view: MirrorView, area: PaneArea, now: number): Word
   return [row(kind), place, state];
 }
 
-function awayRow({ state, link }: MirrorView, now: number): Row {
-  const unreachable = state.topic?.unreachable ?? null;
-  if (unreachable === null || link.name === 'lost') return EMPTY_ROW;
+function awayRow(view: MirrorView, now: number): Row {
+  const unreachable = view.state.topic?.unreachable ?? null;
+  if (unreachable === null || staleSince(view) !== null) return EMPTY_ROW;
   const word = unreachable.failure.code === 'BROKER_REFUSED' ? 'REFUSES' : 'AWAY';
   return row(span(`${word} for ${ageText(now - unreachable.since)}`, 'watch'));
 }
@@ -108,13 +109,21 @@ export function groupWords(view: MirrorView, area: PaneArea): Words {
   ];
 }
 
-export function engineWords({ engine, link }: MirrorView, area: PaneArea, now: number): Words {
+/** Before the age that an engine has, or had when it was last heard of. */
+const LIFE_WORDS: Readonly<Record<MirrorView['link']['name'], string>> = {
+  connecting: 'up',
+  live: 'up',
+  silent: 'silent after',
+  lost: 'gone after',
+};
+
+export function engineWords(view: MirrorView, area: PaneArea, now: number): Words {
+  const { engine, link } = view;
   if (engine === null) return noWords(area);
-  const isLost = link.name === 'lost';
-  const age = ageText((isLost ? link.since : now) - engine.startedAt);
+  const age = ageText((staleSince(view) ?? now) - engine.startedAt);
   return [
     row(`pid ${engine.pid}`),
-    quiet(isLost ? `gone after ${age}` : `up ${age}`),
+    quiet(`${LIFE_WORDS[link.name]} ${age}`),
     quiet(`on ${shownIn(area, engine.host)}`),
   ];
 }

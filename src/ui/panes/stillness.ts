@@ -3,19 +3,21 @@ import type { ConsoleState } from '../../state/store.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { clockText } from '../text/clock-text.ts';
 import { ageText } from '../text/time-text.ts';
+import { staleSince } from '../view/stale-since.ts';
 import type { ViewState } from '../view/view-state.ts';
 
 /** Why figures stand still, in ever fewer words; `null` while they are live. */
 export type StillnessForms = readonly string[] | null;
 
-/** Of everything on show: the engine is gone, or the screen is frozen. */
+/** Of everything on show: the engine is gone or silent, or the screen is frozen. */
 export function stillnessForms(
-  { link }: MirrorView,
+  mirrorView: MirrorView,
   { frozenSince }: ViewState,
   now: number,
   glyphs: Glyphs,
 ): StillnessForms {
-  if (link.name === 'lost') return ageForms(now - link.since, glyphs);
+  const since = staleSince(mirrorView);
+  if (since !== null) return ageForms(now - since, glyphs);
   return frozenSince === null ? null : [`frozen at ${clockText(frozenSince)}`, 'frozen'];
 }
 

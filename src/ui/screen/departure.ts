@@ -12,7 +12,9 @@ export type Departure =
   /** Told to stop, and gone without a last word: killed, or crashed. */
   | { readonly engine: 'gone'; readonly pid: number }
   | { readonly engine: 'goes-on' | 'stopping'; readonly pid: number }
-  /** There is none, or it does not answer. */
+  /** It is there as far as is known, and says nothing. */
+  | { readonly engine: 'silent'; readonly pid: number }
+  /** There is none. */
   | { readonly engine: 'unreachable' };
 
 export type Departures = {
@@ -48,8 +50,10 @@ export function createDepartures(deps: DeparturesDeps): Departures {
 
   function detach(): void {
     const { link, engine } = mirror.getView();
-    const isThere = link.name === 'live' && engine !== null;
-    leave(isThere ? { engine: 'goes-on', pid: engine.pid } : { engine: 'unreachable' });
+    if (engine === null) leave({ engine: 'unreachable' });
+    else if (link.name === 'live') leave({ engine: 'goes-on', pid: engine.pid });
+    else if (link.name === 'silent') leave({ engine: 'silent', pid: engine.pid });
+    else leave({ engine: 'unreachable' });
   }
 
   function stopEngine(engine: string): Promise<void> {

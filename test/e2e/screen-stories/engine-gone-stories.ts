@@ -55,6 +55,34 @@ export function engineGoneStories(openPlace: OpenPlace): void {
     expect(enginePids(place)).toEqual([]);
   });
 
+  test('an engine that stands still is named as silent, nothing is asked of it, and it comes back', async () => {
+    const place = openPlace();
+    const screen = startScreen(place, { ...SIZE, shell: SHELL_WITH_SETTINGS, args: demo(500) });
+    await untilAtRest(screen);
+    const [pid = 0] = enginePids(place);
+
+    process.kill(pid, 'SIGSTOP');
+    const silent = await screen.untilShown('ENGINE SILENT since');
+    screen.press('S');
+    await screen.untilShown(`! The engine is there but silent; kill -CONT ${pid} wakes`);
+    screen.press('p');
+    await screen.untilShown('! The engine is silent since');
+    process.kill(pid, 'SIGCONT');
+    await screen.untilScreen('the engine again', (text) => !text.includes('ENGINE SILENT'));
+    process.kill(pid, 'SIGSTOP');
+    await screen.untilShown('ENGINE SILENT since');
+    screen.press('q');
+    const left = await screen.untilShown('exit code');
+    await screen.exited;
+    process.kill(pid, 'SIGCONT');
+
+    expect(silent).not.toMatch(/ENGINE GONE|S start engine/);
+    expect(left).toMatch(new RegExp(`The engine \\(process ${pid}\\) says nothing`));
+    expect(left.replaceAll('\n', '')).toContain(`kill -CONT ${pid} wakes one that is stopped`);
+    expectSaneTerminal(screen);
+    expect(enginePids(place)).toEqual([pid]);
+  });
+
   test('an ingestion cut off by a killed engine is resumed at the next row', async () => {
     const place = openPlace();
     const screen = startScreen(place, { ...SIZE, args: demo(30_000) });

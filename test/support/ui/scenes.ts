@@ -225,6 +225,11 @@ function lostView(state: ConsoleState): MirrorView {
   return { ...liveView(state), link: { name: 'lost', since: NOW - 75_000, failure: BROKER_AWAY } };
 }
 
+/** It says nothing since then, and may go on. */
+function silentView(state: ConsoleState): MirrorView {
+  return { ...liveView(state), link: { name: 'silent', since: NOW - 75_000 } };
+}
+
 const finished: readonly ConsoleEvent[] = [
   opened,
   ...assigned,
@@ -380,4 +385,5 @@ export const SCENES = {
     ),
   ),
   lostWhileDownloading: lostView(stateAfter(...fetching)),
+  silent: silentView(stateAfter(...halfway)),
 } as const satisfies Record<string, MirrorView>;

@@ -109,6 +109,7 @@ test('an engine that says nothing is given up', async () => {
   await expect(thrown).rejects.toMatchObject({
     code: 'ENGINE_UNREACHABLE',
     message: `The engine on ${socketPath} has said nothing for 0.02 s`,
+    hint: `It may be stopped (SIGSTOP) or its machine overloaded: fuser ${socketPath} tells its pid, and kill -CONT wakes one that is stopped.`,
   });
 });
 

@@ -3,13 +3,16 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ConsoleError } from '../../../src/domain/errors.ts';
+import { doesNotAnswer } from '../../../src/engine/client-errors.ts';
 import { NOTIFY_MS, REACH_MS, RECONNECT_MS, startMirror } from '../../../src/engine/mirror.ts';
 import type { Mirror } from '../../../src/engine/mirror-view.ts';
+import { SILENCE_MS } from '../../../src/engine/silence-watch.ts';
 import type { Timers } from '../../../src/services/timers.ts';
 import type { ConsoleEvent } from '../../../src/state/events.ts';
 import { anyEvent } from '../../support/engine/console-events.ts';
 import { createFakeEngine, type FakeEngine } from '../../support/engine/fake-engine.ts';
 import { createManualTimers } from '../../support/http/manual-timers.ts';
+import { createManualTime } from '../../support/screen/manual-time.ts';
 
 const paused: ConsoleEvent = { type: 'consumer/paused', at: 2_000 };
 const resumed: ConsoleEvent = { type: 'consumer/resumed', at: 3_000 };
@@ -217,6 +220,118 @@ test('an engine of another protocol is refused in words', async () => {
   expect(mirror.getView()).toMatchObject({
     link: { name: 'lost', since: 7, failure: { code: 'ENGINE_PROTOCOL' } },
     engine: null,
+  });
+});
+
+describe('an engine that says nothing', () => {
+  const GREETING_MS = 5_000;
+
+  async function attachedInTime() {
+    const time = createManualTime(1_000);
+    const following = await attached(time, time.now);
+    const link = () => following.mirror.getView().link;
+    return { ...following, time, link };
+  }
+
+  test('is silent since it was last heard, once a greeting has not come', async () => {
+    const { engine, time, link } = await attachedInTime();
+    time.pass(2_000);
+    engine.dispatch(paused);
+    await setImmediate();
+
+    time.pass(GREETING_MS);
+    const early = link().name;
+    time.pass(1_000);
+
+    expect(early).toBe('live');
+    expect(link()).toEqual({ name: 'silent', since: 3_000 });
+  });
+
+  test('is never silent as long as it greets', async () => {
+    const { engine, time, link } = await attachedInTime();
+
+    const names: string[] = [];
+    for (let greeting = 0; greeting < 5; greeting += 1) {
+      time.pass(GREETING_MS);
+      names.push(link().name);
+      engine.catchUp();
+      await setImmediate();
+    }
+
+    expect(new Set(names)).toEqual(new Set(['live']));
+  });
+
+  test('is live again with its next word, and nothing was lost meanwhile', async () => {
+    const { engine, mirror, time, link, hasItAll } = await attachedInTime();
+    time.pass(6_000);
+    const before = link().name;
+
+    engine.dispatch(paused);
+    await until(hasItAll);
+
+    expect([before, link().name]).toEqual(['silent', 'live']);
+    expect(mirror.getView().state.consumer.pausedSince).toBe(2_000);
+  });
+
+  test('stays silent when its connection is given up for that, and is gone when it broke off', async () => {
+    const time = createManualTime(1_000);
+    const engine = createFakeEngine();
+    let end = (_: Error) => {};
+    const client = {
+      ...engine.client,
+      async *events(signal: AbortSignal) {
+        const ended = new Promise<never>((_, reject) => {
+          end = reject;
+        });
+        for await (const hello of engine.client.events(signal)) {
+          yield hello;
+          break;
+        }
+        await ended;
+      },
+    };
+    const { mirror, isLive } = follow({ ...engine, client }, time, time.now);
+    onTestFinished(() => mirror.close());
+    await until(isLive);
+
+    time.pass(15_000);
+    end(doesNotAnswer('engine.sock', 15_000));
+    await setImmediate();
+    const givenUp = mirror.getView().link;
+    engine.stop();
+    time.pass(RECONNECT_MS);
+    await until(() => mirror.getView().link.name === 'lost');
+
+    expect(givenUp).toEqual({ name: 'silent', since: 1_000 });
+    expect(mirror.getView().link).toMatchObject({ name: 'lost', since: 1_000 });
+  });
+
+  test('is not silent for a screen that was suspended and reads only now what was said', async () => {
+    const timers = createManualTimers();
+    let now = 1_000;
+    const { engine, mirror } = await attached(timers, () => now);
+
+    now += 3_600_000;
+    await timers.fire(SILENCE_MS);
+    const woken = mirror.getView().link.name;
+    engine.catchUp();
+    await setImmediate();
+    now += 500;
+    await timers.fire(500);
+
+    expect(woken).toBe('live');
+    expect(mirror.getView().link.name).toBe('live');
+  });
+
+  test('and has gone while a screen was suspended is gone since it was last heard', async () => {
+    let now = 1_000;
+    const { engine, mirror } = await attached(createManualTimers(), () => now);
+
+    now += 3_600_000;
+    engine.stop();
+    await until(() => mirror.getView().link.name === 'lost');
+
+    expect(mirror.getView().link).toMatchObject({ since: 1_000 });
   });
 });
 

@@ -24,6 +24,12 @@ test('the commands lead back to another state directory, as a shell takes them',
   ]);
 });
 
+test('of an engine that is silent it names the process and what can be done', () => {
+  expect(farewell({ engine: 'silent', pid: 4711 }, at(standardStateDir))).toBe(
+    'The engine (process 4711) says nothing: it may be stopped or its machine overloaded. kill -CONT 4711 wakes one that is stopped, kill -9 4711 ends it; trackdeck comes back to it, or starts another.',
+  );
+});
+
 test('a console that may only attach is told who starts an engine', () => {
   expect(farewell({ engine: 'unreachable' }, { stateDir: '/data/state', attachOnly: true })).toBe(
     'No engine answers, and --attach-only starts none: trackdeck consume --state-dir /data/state or trackdeck engine start --state-dir /data/state does.',

@@ -75,6 +75,12 @@ test('without an engine it offers to start one', () => {
   expect(footer({ mirrorView: { ...mirrorView, mayStart: false } })).toMatch(/^1-7 panes/);
 });
 
+test('of an engine that is silent it offers neither a start nor commands', () => {
+  const link = { name: 'silent', since: STARTED_AT } as const;
+
+  expect(footer({ mirrorView: { ...liveView(INGEST_STARTED), link } })).toMatch(/^1-7 panes/);
+});
+
 test('a narrow screen shows as many keys as fit, help and the way out always', () => {
   expect(footer({}, 30)).toBe('I ingest  ? help  q quit');
 });

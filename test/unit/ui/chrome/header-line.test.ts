@@ -42,6 +42,12 @@ test('an engine that is gone is named first, with since when', () => {
   expect(header(lost)).toMatch(new RegExp(`^trackdeck {2}ENGINE GONE since ${CLOCK}, 1 m {2}`));
 });
 
+test('an engine that is silent is not told as gone', () => {
+  const silent = { ...liveView(OPENED), link: { name: 'silent', since: STARTED_AT } as const };
+
+  expect(header(silent)).toMatch(new RegExp(`^trackdeck {2}ENGINE SILENT since ${CLOCK}, 1 m {2}`));
+});
+
 test('what is paused, frozen or demo data stands in words before the place', () => {
   const paused = liveView(
     OPENED,

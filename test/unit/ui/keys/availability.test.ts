@@ -20,6 +20,18 @@ test('on an engine that runs the key that starts one says who runs and what can 
   );
 });
 
+test('on an engine that is silent no key changes anything, and each says why', () => {
+  const link = { name: 'silent', since: STARTED_AT } as const;
+  const situation = { mirrorView: { ...liveView(), link }, view: initialView };
+
+  expect(whyNot('toggle-consumption', situation)).toBe(
+    `The engine is silent since ${clockText(STARTED_AT)}; it is waited for`,
+  );
+  expect(whyNot('start-engine', situation)).toBe(
+    'The engine is there but silent; kill -CONT 4711 wakes one that was stopped',
+  );
+});
+
 const opened = (broker: 'kafka' | 'embedded'): ConsoleEvent => ({
   type: 'pipeline/opened',
   broker,

@@ -152,6 +152,19 @@ describe('a question that waits for its answer', () => {
     expect(sent.filter(({ name }) => name !== 'preview-ingestion')).toEqual([]);
   });
 
+  test('is taken back when the engine falls silent', () => {
+    const { press, show, sent, frame } = setUpScreen({ view: liveView(INGEST_STARTED) });
+    press('X');
+
+    show({ link: { name: 'silent', since: 0 } });
+    const { dialog, flash } = frame().screen;
+    press('y');
+
+    expect(dialog).toBeNull();
+    expect(flash?.text).toBe('The engine is silent: the question was taken back');
+    expect(sent).toEqual([]);
+  });
+
   test('is taken back when another engine has taken the place', () => {
     const { press, show, frame } = setUpScreen({ view: liveView(INGEST_STARTED) });
     press('X');
@@ -564,6 +577,17 @@ describe('leaving', () => {
     press('q');
 
     expect(departures).toEqual([{ engine: 'unreachable' }]);
+  });
+
+  test('of a silent engine there is nothing to ask either, and it is told as silent', () => {
+    const { press, departures } = setUpScreen({
+      view: { ...liveView(INGEST_STARTED), link: { name: 'silent', since: 0 } },
+      isEngineStartedHere: true,
+    });
+
+    press('q');
+
+    expect(departures).toEqual([{ engine: 'silent', pid: 4711 }]);
   });
 
   test('a paused consumption with records waiting is work', () => {
