@@ -250,7 +250,7 @@ function addSparkCommands(program: Command, setExitCode: SetExitCode): void {
 function addCleanCommand(program: Command, setExitCode: SetExitCode): void {
   addSettings(program.command('clean'), 'clean')
     .description(
-      'remove topics, HDFS exports, outputs, state, the embedded log, logs and downloads, after showing them',
+      'remove topics, HDFS exports, outputs, saved screens, state, the embedded log, logs and downloads, after showing them',
     )
     .option('-y, --yes', 'do not ask')
     .action(async (_: ParsedOptions, self: Command) => {

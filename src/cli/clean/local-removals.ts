@@ -6,13 +6,18 @@ import { translateWriteError } from '../../services/files/file-errors.ts';
 import { isStateEntry } from '../state-paths.ts';
 import type { Removal } from './removal.ts';
 
+/** Half-written by a process that died. */
+const TEMPORARY = /^\..+\.\d+\.[0-9a-f]{8}\.tmp$/;
+
 /** Names that trackdeck gives in an output directory; nothing else there is touched. */
 const OUTPUT_ENTRIES = [
   /^(spotify_analytics\.json|top_genres\.csv|top_artists\.csv|snapshots|spark)$/,
   /^(processed_tracks|rejects)\.csv(\.set-aside-[\dTZ-]+)?$/,
-  // Half-written by a process that died.
-  /^\..+\.\d+\.[0-9a-f]{8}\.tmp$/,
+  TEMPORARY,
 ];
+
+const SCREENS = 'screens';
+const SCREEN = /^[\dT-]{19}Z\.txt$/;
 
 /** What trackdeck wrote to its output and state directories. */
 export function localRemovals({ outputDir, stateDir }: Config): readonly Removal[] {
@@ -22,11 +27,21 @@ export function localRemovals({ outputDir, stateDir }: Config): readonly Removal
   const state = namesIn(stateDir)
     .filter(isStateEntry)
     .map((name) => join(stateDir, name));
-  return [...outputs, ...state].map((path) => ({
+  return [...outputs, ...screensIn(outputDir), ...state].map((path) => ({
     amount: formatBytes(sizeOf(path)),
     name: path,
     remove: () => removePath(path),
   }));
+}
+
+/** The saved screens: their directory, or, where others put files into it, those of ours. */
+function screensIn(outputDir: string): readonly string[] {
+  const directory = join(outputDir, SCREENS);
+  const names = namesIn(directory);
+  const screens = names.filter((name) => SCREEN.test(name) || TEMPORARY.test(name));
+  if (screens.length === 0) return [];
+  const isOurs = screens.length === names.length;
+  return isOurs ? [directory] : screens.map((name) => join(directory, name));
 }
 
 function namesIn(directory: string): readonly string[] {
