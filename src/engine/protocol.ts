@@ -7,7 +7,7 @@ import type { ConsoleState } from '../state/store.ts';
  * Version of the engine's API; a screen refuses to talk to another one. What `EngineGreeting` holds
  * and `shutdown` without input stay the same in every version.
  */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** What an engine can be told to do. */
 export const COMMAND_NAMES = [

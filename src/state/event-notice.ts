@@ -32,7 +32,7 @@ export function eventNotice(event: ConsoleEvent): Notice | null {
     case 'ingest/rate-limited':
       return { ...info(limitText(event.rowsPerSecond)), subject: 'rate-limit' };
     case 'ingest/completed':
-      return info('ingest complete');
+      return info(completedText(event));
     case 'ingest/stopped':
       return info('ingest stopped; a later start goes on at the next row');
     case 'consumer/stalled':
@@ -94,6 +94,18 @@ function startText(event: Extract<ConsoleEvent, { type: 'ingest/started' }>): st
   return byte >= sourceBytes
     ? `already published: ${formatCount(totals.acknowledged)} records of ${source}; nothing is left to do`
     : `ingest of ${source} goes on at row ${formatCount(totals.rowsRead + 1)}`;
+}
+
+/** The result, and where to look for what is not in the topic. */
+function completedText(event: Extract<ConsoleEvent, { type: 'ingest/completed' }>): string {
+  const { rowsRead, acknowledged, rejected, failed } = event.totals;
+  const figures = [
+    `${formatCount(rowsRead)} rows read`,
+    `${formatCount(acknowledged)} acknowledged`,
+    rejected === 0 ? 'none rejected' : `${formatCount(rejected)} rejected (rejects.csv, dlq list)`,
+    ...(failed === 0 ? [] : [`${formatCount(failed)} failed (dlq list)`]),
+  ];
+  return `ingest complete: ${figures.join(', ')}; in ${formatDuration(event.durationMs)}`;
 }
 
 type Retry = {

@@ -152,7 +152,14 @@ type IngestEvent =
       readonly isMoving: boolean;
       readonly at: number;
     }
-  | { readonly type: 'ingest/completed'; readonly at: number }
+  | {
+      readonly type: 'ingest/completed';
+      /** Of all runs. */
+      readonly totals: IngestTotals;
+      /** Of this run, since it started to publish. */
+      readonly durationMs: number;
+      readonly at: number;
+    }
   | { readonly type: 'ingest/stopped'; readonly at: number }
   | { readonly type: 'ingest/failed'; readonly failure: Failure; readonly at: number };
 

@@ -83,6 +83,7 @@ async function publishPlan(
     signal,
   );
   try {
+    const startedAt = clock.now();
     dispatch({
       type: 'ingest/started',
       source: source.name,
@@ -92,9 +93,11 @@ async function publishPlan(
       batchSize: options.batchSize,
       totals: plan.ledger.totals,
       byte: plan.ledger.next.byte,
-      at: clock.now(),
+      at: startedAt,
     });
-    if (plan.kind === 'complete' || producer === undefined) return finish(deps, plan.ledger);
+    if (plan.kind === 'complete' || producer === undefined) {
+      return finish(deps, plan.ledger, startedAt);
+    }
     const publisher = createPublisher(
       {
         ...deps,
@@ -106,7 +109,7 @@ async function publishPlan(
       },
       { ...plan.ledger, rejects: rejectsFile.mark() },
     );
-    return await publishUntilStopped(deps, options, publisher, signal);
+    return await publishUntilStopped(deps, options, publisher, signal, startedAt);
   } finally {
     await rejectsFile.close();
   }
@@ -118,11 +121,12 @@ async function publishUntilStopped(
   options: IngestOptions,
   publisher: Publisher,
   signal: AbortSignal,
+  startedAt: number,
 ): Promise<Ledger> {
   try {
     await publishRows(deps, options, publisher, signal);
     await publisher.complete(signal);
-    return finish(deps, publisher.ledger());
+    return finish(deps, publisher.ledger(), startedAt);
   } catch (error) {
     if (!signal.aborted) throw error;
     deps.dispatch({ type: 'ingest/stopped', at: deps.clock.now() });
@@ -130,8 +134,9 @@ async function publishUntilStopped(
   }
 }
 
-function finish({ dispatch, clock }: IngestDeps, ledger: Ledger): Ledger {
-  dispatch({ type: 'ingest/completed', at: clock.now() });
+function finish({ dispatch, clock }: IngestDeps, ledger: Ledger, startedAt: number): Ledger {
+  const at = clock.now();
+  dispatch({ type: 'ingest/completed', totals: ledger.totals, durationMs: at - startedAt, at });
   return ledger;
 }
 

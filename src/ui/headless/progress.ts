@@ -74,7 +74,12 @@ function timeLeftTexts(state: ConsoleState): readonly string[] {
   const { status, pausedSince } = state.producer;
   if (status.name !== 'publishing' || pausedSince !== null) return [];
   const left = selectIngestTimeLeft(state);
-  return [left === null ? 'time left unknown' : `${formatDuration(left)} left`];
+  return [left === null ? 'time left unknown' : leftText(left)];
+}
+
+/** Milliseconds would be precise about what is a guess. */
+function leftText(left: number): string {
+  return `${left < 1_000 ? 'under 1 s' : formatDuration(left)} left`;
 }
 
 /** How the ingest is, in a word, and what keeps it from its work. */
@@ -108,7 +113,7 @@ export function ingestBar(state: ConsoleState, width: number): string {
     `${String(Math.floor(share * 100)).padStart(3)} %`,
     `${formatCount(producer.totals.rowsRead + producer.inFlight)} rows`,
     `${formatRate(metrics.acknowledgedPerSecond)}/s`,
-    left === null ? '' : `${formatDuration(left)} left`,
+    left === null ? '' : leftText(left),
     producer.totals.rejected === 0 ? '' : `${formatCount(producer.totals.rejected)} rejected`,
     producer.totals.failed === 0 ? '' : `${formatCount(producer.totals.failed)} failed`,
     producer.retries === 0 ? '' : `${formatCount(producer.retries)} retries`,

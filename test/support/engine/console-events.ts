@@ -103,7 +103,7 @@ const FIELDS: { readonly [Type in ConsoleEvent['type']]: FieldsOf<EventOf<Type>>
     updatedAt: at,
     isMoving: fc.boolean(),
   },
-  'ingest/completed': nothing,
+  'ingest/completed': { totals, durationMs: count },
   'ingest/stopped': nothing,
   'ingest/failed': { failure },
   'consumer/joining': nothing,

@@ -1,3 +1,4 @@
+import type { IngestTotals } from '../../../src/domain/ledger.ts';
 import type { MirrorView } from '../../../src/engine/mirror-view.ts';
 import type { ConsoleEvent, Failure } from '../../../src/state/events.ts';
 import { type ConsoleState, initialState, reduce } from '../../../src/state/store.ts';
@@ -41,8 +42,12 @@ function started(at: number): Extract<ConsoleEvent, { type: 'ingest/started' }> 
   };
 }
 
+function totalsOf(rows: number): IngestTotals {
+  return { rowsRead: rows, acknowledged: rows - 2, incomplete: 1, rejected: 2, failed: 0 };
+}
+
 function committed(rows: number, at: number): ConsoleEvent {
-  const totals = { rowsRead: rows, acknowledged: rows - 2, incomplete: 1, rejected: 2, failed: 0 };
+  const totals = totalsOf(rows);
   const byte = Math.round((BYTES * rows) / ROWS);
   return { type: 'ingest/committed', totals, byte, batches: Math.ceil(rows / 1000), at };
 }
@@ -237,7 +242,7 @@ const finished: readonly ConsoleEvent[] = [
   ...consumed(6_000, 6_000),
   rejectedRows,
   committed(6_002, NOW - 90_000),
-  { type: 'ingest/completed', at: NOW - 90_000 },
+  { type: 'ingest/completed', totals: totalsOf(6_002), durationMs: 10_000, at: NOW - 90_000 },
   { type: 'consumer/caught-up', at: NOW - 89_000 },
   saved(6_000, NOW - 70_000),
   snapshot,

@@ -26,6 +26,7 @@ export function ingested(options: Ingested): readonly ConsoleEvent[] {
   const at = NOW - 60_000;
   const none = { rowsRead: 0, acknowledged: 0, incomplete: 0, rejected: 0, failed: 0 };
   const acknowledged = rows - rejected - lost;
+  const totals = { ...none, rowsRead: rows, acknowledged, rejected };
   return [
     {
       type: 'ingest/started',
@@ -40,13 +41,15 @@ export function ingested(options: Ingested): readonly ConsoleEvent[] {
     },
     {
       type: 'ingest/committed',
-      totals: { ...none, rowsRead: rows, acknowledged, rejected },
+      totals,
       byte,
       batches: 1,
       at,
     },
     ...(inFlight > 0 ? [{ type: 'ingest/batch-sent', rows: inFlight, at } as const] : []),
-    ...(endedAt === undefined ? [] : [{ type: 'ingest/completed', at: endedAt } as const]),
+    ...(endedAt === undefined
+      ? []
+      : [{ type: 'ingest/completed', totals, durationMs: endedAt - at, at: endedAt } as const]),
   ];
 }
 

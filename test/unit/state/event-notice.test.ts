@@ -34,6 +34,25 @@ describe('an event in words', () => {
     );
   });
 
+  test('says of a finished ingest with which result, how fast, and where to find the rest', () => {
+    const totals = {
+      rowsRead: 41_000,
+      acknowledged: 41_000,
+      incomplete: 3,
+      rejected: 0,
+      failed: 0,
+    };
+    const completed = { type: 'ingest/completed', totals, durationMs: 5_930, at: 7 } as const;
+    const refused = { ...totals, acknowledged: 40_906, rejected: 92, failed: 2 };
+
+    const told = [completed, { ...completed, totals: refused }].map((event) => eventNotice(event));
+
+    expect(told.map((notice) => notice?.text)).toEqual([
+      'ingest complete: 41,000 rows read, 41,000 acknowledged, none rejected; in 5.9 s',
+      'ingest complete: 41,000 rows read, 40,906 acknowledged, 92 rejected (rejects.csv, dlq list), 2 failed (dlq list); in 5.9 s',
+    ]);
+  });
+
   test('says what failed and what to do about it, as an error', () => {
     const notice = eventNotice({ type: 'ingest/failed', failure, at: 7 });
 

@@ -20,6 +20,8 @@ const started: ConsoleEvent = {
   byte: 200,
   at: 1_000,
 };
+const completed = { type: 'ingest/completed', totals: NO_ROWS, durationMs: 9, at: 9 } as const;
+
 const failure = { code: 'BROKER_UNREACHABLE', message: 'away', hint: null } as const;
 
 function committed(rows: number, byte: number, at: number): ConsoleEvent {
@@ -247,7 +249,7 @@ describe('what stands still has no rate, whatever it did in the seconds before',
   });
 
   test('consumption that has had nothing to count for a second, with nothing on its way', () => {
-    const ended: ConsoleEvent = { type: 'ingest/completed', at: 1_000 };
+    const ended: ConsoleEvent = { ...completed, at: 1_000 };
 
     const rate = (...events: readonly ConsoleEvent[]) => {
       return ratesAround(...events).after.countedPerSecond;
@@ -266,7 +268,7 @@ describe('what stands still has no rate, whatever it did in the seconds before',
   });
 
   test.each<ConsoleEvent>([
-    { type: 'ingest/completed', at: 2_000 },
+    { ...completed, at: 2_000 },
     { type: 'ingest/stopped', at: 2_000 },
     { type: 'ingest/retrying', failure, attempt: 1, delayMs: 500, at: 2_000 },
   ])('an ingest at the sample after $type', (event) => {

@@ -23,7 +23,10 @@ const COMMITTED = {
   ...{ totals, byte: 5_000_000, batches: 5, at: 12_000 },
 } as const satisfies ConsoleEvent;
 
-const COMPLETED = { type: 'ingest/completed', at: 10_002 } as const satisfies ConsoleEvent;
+const COMPLETED = {
+  type: 'ingest/completed',
+  ...{ totals, durationMs: 2, at: 10_002 },
+} as const satisfies ConsoleEvent;
 
 const events: readonly ConsoleEvent[] = [
   STARTED,
@@ -47,6 +50,12 @@ test('the ingest line has every figure an operator asks for', () => {
     'ingest publishing · 6,000 rows read · 4,990 acknowledged · 3 incomplete · 8 rejected · 2 failed' +
       ' · 5 batches of 1,000 rows · 2,495/s · 5.0 MB of 20.0 MB · 0 retries · 4.0 s elapsed · 6.0 s left',
   );
+});
+
+test('of less than a second no milliseconds are told', () => {
+  const all: ConsoleEvent = { ...COMMITTED, byte: 19_999_000 };
+
+  expect(ingestLine(stateAfter([all]), 14_000)).toMatch(/ · under 1 s left$/);
 });
 
 test('without a rate the time left is unknown, not zero', () => {
