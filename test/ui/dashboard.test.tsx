@@ -149,7 +149,7 @@ test('what waits for the next exports says when those come', () => {
   expect(books(NOW - 12_000, { columns: 200, rows: 48 })).toBe(
     'books all counted, 6,000 to export at 12:00:18',
   );
-  expect(books(NOW - 12_000, WIDE)).toBe('books all counted, exports at 12:00:18');
+  expect(books(NOW - 12_000, WIDE)).toBe('books all counted, next export at 12:00:18');
   expect(books(NOW - 30_000, WIDE)).toBe('books all counted, 6,000 to export');
 });
 
@@ -179,22 +179,28 @@ test('where not all partitions fit their table says which do, and nothing where 
   const scrolled = { focus: 'consumer', scroll: { ...initialView.scroll, consumer: 1 } } as const;
 
   const frames = [
-    renderFrame(SCENES.paused, NARROW),
-    renderFrame(SCENES.paused, NARROW, { view: scrolled }),
+    renderFrame(SCENES.waitingForBroker, NARROW),
+    renderFrame(SCENES.waitingForBroker, NARROW, { view: scrolled }),
     renderFrame(SCENES.ingesting, NARROW),
   ];
 
   expect(frames.map((frame) => /log end +lag *([^│┃]*[│┃]\n)/.exec(frame)?.[1]?.trim())).toEqual([
-    expect.stringMatching(/^1 of 3 /),
-    expect.stringMatching(/^2-2 of 3 /),
+    expect.stringMatching(/^2 of 3 /),
+    expect.stringMatching(/^2-3 of 3 /),
     expect.stringMatching(/^[│┃]$/),
   ]);
 });
 
 test('where no partition has a row, none is spent on a header', () => {
   const size = { columns: 40, rows: 9 };
+  const expired = { partition: 0, from: 0, to: 9, at: NOW };
+  const state = reduce(SCENES.waitingForBroker.state, {
+    type: 'consumer/records-expired',
+    ...expired,
+  });
+  const view = { ...SCENES.waitingForBroker, state };
 
-  const frame = renderFrame(SCENES.paused, size, { view: { focus: 'consumer' } });
+  const frame = renderFrame(view, size, { view: { focus: 'consumer' } });
 
   expect(frame).not.toContain('position');
   expect(frame.split('\n')[7]).toMatch(/^┃ this run /);
@@ -202,12 +208,12 @@ test('where no partition has a row, none is spent on a header', () => {
 
 test('where there is no room for bars the place stands over the partitions', () => {
   const frame = renderFrame(
-    SCENES.paused,
+    SCENES.waitingForBroker,
     { columns: 36, rows: 9 },
     { view: { focus: 'consumer', isZoomed: true } },
   );
 
-  expect(rowsWith(frame, 'of 3')).toEqual(['1 of 3 position log end lag']);
+  expect(rowsWith(frame, 'of 3')).toEqual(['2 of 3 position log end lag']);
 });
 
 test('what is paused says so, since when, what waits, and the key that resumes it', () => {
@@ -219,6 +225,42 @@ test('what is paused says so, since when, what waits, and the key that resumes i
   ]);
   expect(rowsWith(frame, 'P resumes')).toEqual(['since 11:57:50, 2 m; P resumes it']);
   expect(frame).not.toContain(' left ');
+});
+
+test.each([
+  [{ columns: 80, rows: 24 }, 'since 11:59:18, 42 s; p resumes it'],
+  [{ columns: 100, rows: 30 }, 'since 11:59:18, 42 s; 600 wait; p resumes it'],
+])('while it is paused a small pane at $0 keeps its partitions', (size, hint) => {
+  const frame = renderFrame(SCENES.paused, size);
+
+  expect(rowsWith(frame, ' p resumes')).toEqual([hint]);
+  expect(frame).toMatch(/ p0 .*\n.* p1 .*\n.* p2 /);
+  expect(frame).not.toContain(' of 3 ');
+});
+
+test('of rejected rows that are not all shown it is said how many there are and where', () => {
+  const { producer } = SCENES.ingesting.state;
+  const many = { ...producer, rejectReasons: { 'missing-value': 92 } };
+  const frames = [producer, many].map((producer) =>
+    renderFrame({ ...SCENES.ingesting, state: { ...SCENES.ingesting.state, producer } }, WIDE, {
+      view: { focus: 'events', isZoomed: true },
+    }),
+  );
+
+  expect(frames.map((frame) => /the newest of .*csv/.exec(frame)?.[0])).toEqual([
+    undefined,
+    'the newest of 92; all are in rejects.csv',
+  ]);
+});
+
+test('what took less than a second did not take none', () => {
+  const { producer } = SCENES.complete.state;
+  const quick = { ...producer, startedAt: NOW - 400, endedAt: NOW };
+  const view = { ...SCENES.complete, state: { ...SCENES.complete.state, producer: quick } };
+
+  expect(rowsWith(renderFrame(view, WIDE), 'records in')).toEqual(['6,000 records in under 1 s']);
+  expect(renderFrame(SCENES.complete, { columns: 21, rows: 5 })).toContain('6,000 records in 10 s');
+  expect(renderFrame(SCENES.complete, { columns: 20, rows: 5 })).toMatch(/^6,000 records$/m);
 });
 
 test('a retry says when, after which failure, and that what the broker tells is old', () => {

@@ -36,6 +36,10 @@ test.each([
   expect(firstRow(SCENES.paused, size)).toBe(row);
 });
 
+test('a broker that is away does, on the smallest screen too', () => {
+  expect(firstRow(SCENES.retrying, TINY)).toBe('BROKER AWAY');
+});
+
 test.each([
   [TABBED, ' 1 ▸2 Producer  3  4  5  6  7 ENGINE GONE 1 m  DEMO DATA'],
   [NARROW, '▸2 Producer GONE 1 m DEMO'],

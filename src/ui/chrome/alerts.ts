@@ -111,7 +111,7 @@ function brokerAlerts({ topic }: ConsoleState, now: number): readonly Alert[] {
   const what = failure.code === 'BROKER_REFUSED' ? 'BROKER REFUSES' : 'BROKER AWAY';
   const age = ageText(now - since);
   const long = `${what} since ${clockText(since)}, ${age}`;
-  return [{ tone: 'alarm', forms: [long, `${what} ${age}`, 'BROKER'] }];
+  return [{ tone: 'alarm', forms: [long, `${what} ${age}`, what] }];
 }
 
 function frozenAlerts({ screen, shown, live }: AlertFrame): readonly Alert[] {

@@ -16,6 +16,9 @@ type DialogKey = {
 const CLOSE: DialogKey = { id: 'close', keys: ['escape', 'q'], label: 'close', short: 'close' };
 const CANCEL: DialogKey = { ...CLOSE, keys: ['escape', 'n', 'q'], label: 'cancel', short: 'no' };
 
+/** Of what cannot be confirmed: nothing is left to cancel. */
+const REFUSED: DialogKey = { ...CANCEL, label: CLOSE.label, short: CLOSE.short };
+
 /** Keys of each dialog; while it is open the keys of the panes are dead. */
 export const DIALOG_KEYS: Readonly<Record<DialogName, readonly DialogKey[]>> = {
   help: [{ ...CLOSE, keys: ['escape', 'q', '?'] }],
@@ -38,8 +41,9 @@ export const DIALOG_KEYS: Readonly<Record<DialogName, readonly DialogKey[]>> = {
 
 /** Keys that work now: nothing can be confirmed before it is known what it would do. */
 export function openDialogKeys(dialog: Dialog): readonly DialogKey[] {
-  const keys = DIALOG_KEYS[dialog.name];
-  return canConfirm(dialog) ? keys : keys.filter(({ id }) => id !== 'confirm');
+  if (canConfirm(dialog)) return DIALOG_KEYS[dialog.name];
+  const isAsked = dialog.name === 'start-ingestion' && dialog.preview.status === 'asked';
+  return [isAsked ? CANCEL : REFUSED];
 }
 
 /** The keys of a dialog in one row, the words about them as long as there is room for. */

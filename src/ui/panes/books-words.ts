@@ -62,7 +62,7 @@ function toExportRows({ records }: CatchingUp, exportsAt: number | null): readon
   const verdict = span('all counted', 'strong');
   if (exportsAt === null) return forms(verdict, count);
   const at = clockText(exportsAt);
-  return forms(verdict, `${count} at ${at}`, `, exports at ${at}`);
+  return forms(verdict, `${count} at ${at}`, `, next export at ${at}`);
 }
 
 function forms(verdict: Span, ...details: readonly string[]): readonly Row[] {

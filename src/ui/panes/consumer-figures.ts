@@ -12,6 +12,9 @@ import { type WeightedRow, weighted } from '../text/weighted-rows.ts';
 import type { Moment, PaneArea } from './pane-area.ts';
 import { paneFields } from './pane-fields.ts';
 
+/** While nothing is read the partitions tell more than the newest record and the time to drain. */
+const PAUSED_WEIGHT = 4;
+
 type Known = Pick<ConsoleState, 'consumer' | 'topic' | 'metrics' | 'analytics'>;
 
 /** What was counted, what waits and for how long, in figures. */
@@ -41,7 +44,7 @@ export function consumerFigures(
       ),
     ),
     ...weighted(
-      2,
+      consumer.pausedSince === null ? 2 : PAUSED_WEIGHT,
       paneFields(
         area,
         ['newest record', age(consumer.newestRecordAt), 'newest'],

@@ -8,7 +8,6 @@ import {
   type PaneStatus,
   pausedStatus,
   retryingStatus,
-  sinceText,
   waitingStatus,
 } from './pane-status.ts';
 
@@ -26,9 +25,9 @@ export function consumerStatus(state: Known, now: number): PaneStatus {
   }
   if (pausedSince !== null) {
     const lag = selectTotalLag(state);
-    const waiting = lag === null ? '' : `; ${formatCount(lag)} records wait`;
-    const words = `${sinceText(pausedSince, now)}${waiting}`;
-    return pausedStatus(words, firstKeyOf('toggle-consumption'));
+    const count = lag === null ? null : formatCount(lag);
+    const more = count === null ? [] : [`${count} records wait`, `${count} wait`];
+    return pausedStatus({ since: pausedSince, more }, firstKeyOf('toggle-consumption'), now);
   }
   const isAway = selectBrokerAway(state) !== null;
   switch (status.name) {

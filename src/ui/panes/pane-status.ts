@@ -1,5 +1,5 @@
 import type { Failure } from '../../state/events.ts';
-import { wrapCells } from '../text/cells.ts';
+import { cellWidth, wrapCells } from '../text/cells.ts';
 import { clockText } from '../text/clock-text.ts';
 import { type Row, row, span } from '../text/row.ts';
 import { ageText, spanText } from '../text/time-text.ts';
@@ -13,6 +13,8 @@ export type PaneStatus = {
   readonly detail: string | null;
   /** The detail for a pane that has no room for it. */
   readonly shortDetail?: string;
+  /** The detail in ever fewer words: the first that one row holds leaves the others to figures. */
+  readonly rowDetails?: readonly string[];
   /** How it was, once the engine is gone; without it the word is true still. */
   readonly past?: string;
   /** Whether a spinner shows that it has begun and nothing can be counted yet. */
@@ -40,13 +42,25 @@ export function waitingStatus(detail: string | null, past: string): PaneStatus {
   return { word: 'waiting for the broker', tone: 'watch', detail, past };
 }
 
-/** @param words - since when, and what waits */
-export function pausedStatus(words: string, key: string): PaneStatus {
+/** @param more - what waits, in ever fewer words */
+export function pausedStatus(
+  { since, more = [] }: { readonly since: number; readonly more?: readonly string[] },
+  key: string,
+  now: number,
+): PaneStatus {
+  const resumes = `${key} resumes it`;
+  const times = sinceText(since, now);
+  const age = ageText(now - since);
+  const rowDetails = [...more.map((words) => `${times}; ${words}`), times, age].map(
+    (words) => `${words}; ${resumes}`,
+  );
+  const [detail = resumes] = rowDetails;
   return {
     word: 'PAUSED',
     tone: 'watch',
-    detail: `${words}; ${key} resumes it`,
-    shortDetail: `${key} resumes it`,
+    detail,
+    shortDetail: resumes,
+    rowDetails,
     past: 'was paused',
   };
 }
@@ -65,10 +79,12 @@ function detailRoom({ height, isZoomed }: PaneArea): number {
 
 /** The detail over as many rows as there is room for; what is longer is cut by the pane. */
 export function detailRows(
-  { detail, shortDetail, tone }: PaneStatus,
+  { detail, shortDetail, rowDetails, tone }: PaneStatus,
   area: PaneArea,
 ): readonly Row[] {
   if (detail === null) return [];
+  const oneRow = rowDetails?.find((text) => cellWidth(shownIn(area, text)) <= area.width);
+  if (oneRow !== undefined) return [row(span(shownIn(area, oneRow)))];
   const room = detailRoom(area);
   const wrapped = (text: string) => wrapCells(shownIn(area, text), Math.max(1, area.width));
   const full = wrapped(detail);

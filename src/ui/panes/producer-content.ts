@@ -4,7 +4,7 @@ import type { ConsoleState } from '../../state/store.ts';
 import { firstKeyOf } from '../keymap.ts';
 import { fittingRow } from '../text/fitting-row.ts';
 import { EMPTY_ROW, row, span } from '../text/row.ts';
-import { spanText } from '../text/time-text.ts';
+import { tookText } from '../text/time-text.ts';
 import { fittingRows, type WeightedRow, weighted } from '../text/weighted-rows.ts';
 import { downloadRows } from './download-rows.ts';
 import { firstRunRows } from './first-run-rows.ts';
@@ -66,7 +66,7 @@ function progressRows(
   const share = selectIngestShare(state);
   if (share === null) return [];
   const left = isLive && share < 1 ? selectIngestTimeLeft(state) : null;
-  return weighted(0, progressRow(share, left === null ? '' : `${spanText(left)} left`, area));
+  return weighted(0, progressRow(share, left === null ? '' : `${tookText(left)} left`, area));
 }
 
 function limitRows(

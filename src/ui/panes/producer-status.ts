@@ -2,7 +2,7 @@ import { formatCount } from '../../domain/format.ts';
 import { selectBrokerAway, selectIsBrokerBack } from '../../state/selectors/broker-away.ts';
 import type { ConsoleState } from '../../state/store.ts';
 import { firstKeyOf } from '../keymap.ts';
-import { spanText } from '../text/time-text.ts';
+import { tookText } from '../text/time-text.ts';
 import {
   failedStatus,
   type PaneStatus,
@@ -20,7 +20,7 @@ export function producerStatus(state: Known, now: number): PaneStatus {
   const { status, pausedSince } = producer;
   const isRunning = status.name === 'publishing' || status.name === 'retrying';
   if (isRunning && pausedSince !== null) {
-    return pausedStatus(sinceText(pausedSince, now), firstKeyOf('toggle-production'));
+    return pausedStatus({ since: pausedSince }, firstKeyOf('toggle-production'), now);
   }
   switch (status.name) {
     case 'idle':
@@ -119,7 +119,7 @@ function completeDetail({
   startedAt,
   endedAt,
   publishedNow,
-}: ConsoleState['producer']): Pick<PaneStatus, 'detail' | 'shortDetail'> {
+}: ConsoleState['producer']): Pick<PaneStatus, 'detail' | 'shortDetail' | 'rowDetails'> {
   if (startedAt === null || endedAt === null) return { detail: null };
   if (publishedNow === 0) {
     return {
@@ -127,5 +127,7 @@ function completeDetail({
       shortDetail: 'no row was left',
     };
   }
-  return { detail: `${formatCount(publishedNow)} records in ${spanText(endedAt - startedAt)}` };
+  const records = `${formatCount(publishedNow)} records`;
+  const detail = `${records} in ${tookText(endedAt - startedAt)}`;
+  return { detail, rowDetails: [detail, records] };
 }

@@ -2,7 +2,7 @@ import { formatBytes, formatCount } from '../../domain/format.ts';
 import { selectIngestShare, selectIngestTimeLeft } from '../../state/selectors/ingest-progress.ts';
 import type { ConsoleState } from '../../state/store.ts';
 import { span } from '../text/row.ts';
-import { spanText } from '../text/time-text.ts';
+import { tookText } from '../text/time-text.ts';
 import type { PaneArea } from './pane-area.ts';
 import { sourceWords } from './pipeline-words.ts';
 import { producerStatus } from './producer-status.ts';
@@ -25,7 +25,7 @@ function csvFigures(state: Known): readonly StopFigure[] {
   const { source } = state.producer;
   return [
     { ...stopFigure('plain', `${percent} read`, percent), fill: share },
-    ...(left === null ? [] : [stopFigure('plain', `${spanText(left)} left`)]),
+    ...(left === null ? [] : [stopFigure('plain', `${tookText(left)} left`)]),
     ...(source === null ? [] : [stopFigure('quiet', formatBytes(source.bytes))]),
   ];
 }

@@ -24,7 +24,20 @@ export function rejectRows(producer: Producer, area: PaneArea): readonly Row[] {
   const samples = producer.rejectSamples.toReversed().map((sample) => sampleRow(sample, area));
   const titles = ['rejected here, by reason', 'rejected, by reason'];
   const heading = fittingRow(area.width, ...titles.map((title) => row(span(title, 'quiet'))));
-  return [heading, ...counts, ...samples];
+  return [heading, ...counts, ...newestRows(reasons, producer, area), ...samples];
+}
+
+/** Of many rows only some are kept: where all are. */
+function newestRows(
+  reasons: readonly (readonly [reason: string, count: number])[],
+  { rejectSamples }: Producer,
+  { width }: PaneArea,
+): readonly Row[] {
+  const total = reasons.reduce((sum, [, count]) => sum + count, 0);
+  if (rejectSamples.length === 0 || rejectSamples.length === total) return [];
+  const newest = `the newest of ${formatCount(total)}`;
+  const forms = [`${newest}; all are in rejects.csv`, `${newest}; all in rejects.csv`, newest];
+  return [fittingRow(width, ...forms.map((text) => row(span(text, 'quiet'))))];
 }
 
 function sampleRow(sample: RejectedSample, area: PaneArea): Row {

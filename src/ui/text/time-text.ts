@@ -20,6 +20,11 @@ export function ageText(milliseconds: number): string {
   return longText(seconds);
 }
 
+/** How long something took: `34 s`, `under 1 s`; so is what is left of it. */
+export function tookText(milliseconds: number): string {
+  return milliseconds < SECOND_MS ? 'under 1 s' : spanText(milliseconds);
+}
+
 function longText(seconds: number): string {
   const minutes = Math.floor(seconds / MINUTE_S);
   if (seconds < DAY_S) return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} m`;
