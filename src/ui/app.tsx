@@ -1,5 +1,5 @@
 import { Box, useApp, useInput, usePaste, useWindowSize } from 'ink';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { alertsForPanes } from './chrome/alerts.ts';
 import { hasFooter, hasHeader, panesSize } from './chrome/chrome-rows.ts';
 import { footerLine } from './chrome/footer-line.ts';
@@ -7,6 +7,7 @@ import { headerLine } from './chrome/header-line.ts';
 import { Lines } from './components/lines.tsx';
 import { Dashboard } from './dashboard.tsx';
 import { DialogOverlay } from './dialogs/dialog-overlay.tsx';
+import { gatherKeys } from './keys/gathered-keys.ts';
 import { keyNames } from './keys/key-names.ts';
 import type { Screen } from './screen/screen.ts';
 import type { ScreenState } from './screen/screen-state.ts';
@@ -36,8 +37,12 @@ export function App({ screen, theme, onMounted }: AppProps) {
   useEffect(() => {
     onMounted(suspendTerminal);
   }, [onMounted, suspendTerminal]);
-  useInput((input, key) => screen.press(keyNames(input, key)));
-  usePaste((text) => screen.paste(text));
+  const keys = useMemo(() => gatherKeys(screen.press), [screen]);
+  useInput((input, key) => keys.add(keyNames(input, key)));
+  usePaste((text) => {
+    keys.press();
+    screen.paste(text);
+  });
 
   const size = panesSize({ columns, rows });
   const situation = { mirrorView: frame.live, view: frame.screen.view };

@@ -18,10 +18,14 @@ const NAMED = [
 
 /**
  * The keys in what the terminal sent in one piece, by the names of the key table: on a slow line
- * several presses arrive together. Alt and unknown control sequences give none.
+ * several presses arrive together. A key with Alt is Esc and then that key, as the terminal sends
+ * it: nothing tells one from the other. Unknown control sequences give none.
  */
 export function keyNames(input: string, key: Key): readonly string[] {
-  if (key.meta && !key.escape) return [];
+  if (key.meta && !key.escape) {
+    const names = keyNames(input, { ...key, meta: false });
+    return names.length === 0 ? [] : ['escape', ...names];
+  }
   if (key.tab) return [key.shift ? 'shift+tab' : 'tab'];
   const named = NAMED.find(([flag]) => key[flag]);
   if (named !== undefined) return [named[1]];

@@ -103,9 +103,12 @@ export function createKeyDispatch(deps: KeyDispatchDeps) {
   }
 
   return {
-    press(keys: readonly string[]): void {
+    press(...pieces: readonly (readonly string[])[]): void {
+      const keys = pieces.flat();
       const isHeld = new Set(keys).size === 1;
-      const isText = keys.length > MOST_TOGETHER && !isHeld;
+      // Arrows and the like come one by one, and are none however many there are.
+      const isRun = pieces.some((piece) => piece.length > 1);
+      const isText = keys.length > MOST_TOGETHER && isRun && !isHeld;
       if (isText && !getState().isTyping && !opensFilter(keys)) {
         say('warning', 'Text that arrives in one piece presses no keys');
         return;

@@ -30,8 +30,8 @@ export type Screen = {
   /** The same object until something on show changes. */
   getFrame(): ScreenFrame;
   subscribe(listener: () => void): () => void;
-  /** Keys that arrived together, by the names of the key table. */
-  press(keys: readonly string[]): void;
+  /** Keys that arrived together, by the names of the key table, in the pieces that the terminal sent. */
+  press(...pieces: readonly (readonly string[])[]): void;
   /** Pasted text goes where text is typed, and nowhere else. */
   paste(text: string): void;
   /** Says something that did not come from a key. */

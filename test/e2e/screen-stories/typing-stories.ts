@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { demo, startIngestion, untilAtRest } from '../../support/terminal/operator.ts';
 import type { OpenPlace } from '../../support/terminal/screen-place.ts';
+import { startSlowIngestion } from '../../support/terminal/slow-ingestion.ts';
 import { startScreen } from '../../support/terminal/start-screen.ts';
 
 const SIZE = { columns: 160, rows: 50 };
@@ -37,5 +38,22 @@ export function typingStories(openPlace: OpenPlace): void {
     expect(filtered).toMatch(/dream-pop|pop/);
     expect(kept).toMatch(/"pop"/);
     expect(all).toMatch(/▸4 Genres by tracks/);
+  });
+
+  test('keys that a slow line brings together are pressed, but none that needs a press of its own', async () => {
+    const place = openPlace();
+    const screen = await startSlowIngestion(place);
+
+    screen.press('?');
+    await screen.untilShown(' Keys ');
+    screen.send('\x1bp');
+    const paused = await screen.untilShown('CONSUMPTION PAUSED');
+    screen.send('\x1bqX');
+    const asked = await screen.untilShown('Leave?');
+    const refused = await screen.untilShown('press X again if it was meant');
+
+    expect(paused).not.toMatch(/ Keys /);
+    expect(asked).toMatch(/X stop the engine and leave/);
+    expect(refused).not.toMatch(/ENGINE STOPPING/);
   });
 }

@@ -37,12 +37,14 @@ test.each([
   ['keys that came together', 'jjj', {}, ['j', 'j', 'j']],
   ['a line feed among them', 'j\r', {}, ['j', 'enter']],
   ['a wide character', '音', {}, ['音']],
+  ['Esc that came together with a letter', 'p', { meta: true }, ['escape', 'p']],
+  ['Esc that came together with Enter', '', { meta: true, return: true }, ['escape', 'enter']],
 ])('%s has its name', (_, input, flags, names) => {
   expect(keyNames(input, { ...NO_KEY, ...flags })).toEqual(names);
 });
 
 test.each([
-  ['Alt with a letter', 'p', { meta: true }],
+  ['a function key with Alt', '', { ctrl: true, meta: true }],
   ['a control character', '\x07', {}],
   ['a function key', '', { ctrl: true }],
 ])('%s is no key', (_, input, flags) => {

@@ -346,6 +346,35 @@ describe('telling the engine', () => {
     expect(frame().screen.dialog?.name).toBe('start-ingestion');
   });
 
+  test('Esc closes a dialog, and the key that came along with it is pressed', () => {
+    const { screen, press, sent, frame } = setUpScreen();
+    press('?');
+
+    screen.press(['escape', 'p']);
+
+    expect(frame().screen.dialog).toBeNull();
+    expect(sent.map(({ name }) => name)).toEqual(['pause-consumption']);
+  });
+
+  test('nor is a question answered by a key in a piece of its own after another', () => {
+    const { screen, sent, frame } = setUpScreen({ view: liveView(INGEST_STARTED) });
+
+    screen.press(['escape', 'q'], ['X']);
+
+    expect(frame().screen.dialog?.name).toBe('leave');
+    expect(frame().screen.flash?.text).toContain('press X again');
+    expect(sent).toEqual([]);
+  });
+
+  test('arrows that arrive together move, however many they are', () => {
+    const { screen, press, frame } = setUpScreen();
+    press('5');
+
+    screen.press(['down'], ['down'], ['down'], ['up'], ['down']);
+
+    expect(frame().screen.view.scroll.artists).toBe(3);
+  });
+
   test('a filter that arrives together with its key is typed, and what follows it presses nothing', () => {
     const { screen, press, sent, departures, frame } = setUpScreen();
     press('5');
