@@ -27,6 +27,12 @@ const START = {
   additionalProperties: false,
 } as const;
 
+const STOP = {
+  type: 'object',
+  properties: { begunAt: { type: 'integer' } },
+  additionalProperties: false,
+} as const;
+
 const SPARK_SUBMIT = {
   type: 'object',
   required: ['mode'],
@@ -50,6 +56,9 @@ export function inputSchema(name: CommandName): Readonly<Record<string, unknown>
       return RATE_LIMIT;
     case 'start-ingestion':
       return START;
+    case 'stop-ingestion':
+    case 'spark-stop':
+      return STOP;
     case 'spark-submit':
       return SPARK_SUBMIT;
     case 'shutdown':

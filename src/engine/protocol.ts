@@ -57,13 +57,19 @@ export type IngestionPreview = {
 
 type Nothing = Readonly<Record<string, never>>;
 
+/** What to stop, by the `begunAt` in the state; without it, what is under way. */
+type StopInput = { readonly begunAt?: number };
+
 type InputsWithContent = {
   /** Refused when it is no longer what would happen; without it nothing is compared. */
   readonly 'start-ingestion': { readonly shown?: ShownPreview };
+  /** Refused when another one is under way, or none; so is `spark-stop`. */
+  readonly 'stop-ingestion': StopInput;
   /** `null` takes the limit away. */
   readonly 'limit-rate': { readonly rowsPerSecond: number | null };
   /** Without `output` the Parquet goes to the export folder of HDFS, or to the output directory. */
   readonly 'spark-submit': { readonly mode: RunMode; readonly output?: string };
+  readonly 'spark-stop': StopInput;
   /** Refused by any engine but the one of this `id`; without it any engine takes it. */
   readonly shutdown: { readonly engine?: string };
 };

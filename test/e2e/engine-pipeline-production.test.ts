@@ -210,6 +210,30 @@ describe('the production of an engine', () => {
     expect(await recordIds(workspace)).toEqual(allRows);
   });
 
+  test('stops no other ingestion than the one that was meant, and says so where there is none', async () => {
+    const engine = await startEngine(createWorkspace(), ['--dataset', dataset]);
+    const none = await engine.tell('stop-ingestion');
+    await engine.done('limit-rate', { rowsPerSecond: 1_000 });
+    await engine.done('start-ingestion');
+    const { begunAt: first } = (await engine.state()).producer;
+    await engine.done('stop-ingestion', { begunAt: first ?? 0 });
+    await engine.done('start-ingestion');
+
+    const stale = await engine.tell('stop-ingestion', { begunAt: first ?? 0 });
+    const { producer } = await engine.state();
+    await engine.done('stop-ingestion');
+
+    expect(none).toMatchObject({ status: 409, body: { code: 'COMMAND_REFUSED' } });
+    expect(stale).toMatchObject({
+      status: 409,
+      body: {
+        code: 'COMMAND_REFUSED',
+        message: 'The ingestion that was to stop has ended already',
+      },
+    });
+    expect(producer.status.name).toBe('publishing');
+  });
+
   test('a pause ends with the ingestion it paused', async () => {
     const engine = await startEngine(createWorkspace(), ['--dataset', dataset]);
     await engine.done('limit-rate', { rowsPerSecond: 1_000 });

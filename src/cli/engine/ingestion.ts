@@ -5,6 +5,7 @@ import type { Broker, RowSource } from '../../services/ports.ts';
 import { describeFailure } from '../../state/commands/failure.ts';
 import { ingest } from '../../state/commands/ingest.ts';
 import type { ProductionGate } from '../../state/commands/production-gate.ts';
+import { selectIngestion } from '../../state/selectors/engine-work.ts';
 import type { ConsoleState } from '../../state/store.ts';
 import { ingestDeps, ingestOptions } from '../open-pipeline.ts';
 import { lockRejects } from '../output-locks.ts';
@@ -13,6 +14,7 @@ import { untilState } from '../until-state.ts';
 import { within } from '../within.ts';
 import { createDatasetFinder } from './dataset-finder.ts';
 import { previewIngestion } from './ingestion-preview.ts';
+import { requireMeantRun } from './meant-run.ts';
 import { requireSameAsShown } from './shown-preview.ts';
 
 type IngestionCommand = 'preview-ingestion' | 'start-ingestion' | 'stop-ingestion';
@@ -34,6 +36,7 @@ type IngestionDeps = {
 };
 
 type StartInput = CommandInputs['start-ingestion'];
+type StopInput = CommandInputs['stop-ingestion'];
 
 /** An answer waits no longer for a start or a stop, which then goes its way without. */
 const ANSWER_MS = 5_000;
@@ -111,7 +114,9 @@ export function createIngestion(deps: IngestionDeps): Ingestion {
     return null;
   }
 
-  async function stop(): Promise<null> {
+  async function stop({ begunAt }: StopInput): Promise<null> {
+    const underWay = running && { begunAt: selectIngestion(store.getState().producer) };
+    requireMeantRun('ingestion', begunAt, underWay);
     running?.job.abort(new ConsoleError('INTERRUPTED', 'The ingestion was stopped by a command'));
     await within(ANSWER_MS, ended(), () => {});
     return null;

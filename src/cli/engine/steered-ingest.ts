@@ -4,7 +4,9 @@ import type { Ledger } from '../../domain/ledger.ts';
 import type { EngineCommands } from '../../engine/protocol.ts';
 import { sleep } from '../../services/clock.ts';
 import { ProductionGate } from '../../state/commands/production-gate.ts';
+import { selectIngestion } from '../../state/selectors/engine-work.ts';
 import type { Session } from '../session.ts';
+import { requireMeantRun } from './meant-run.ts';
 import { productionCommands } from './production-commands.ts';
 
 /** The one ingest of a command that ends with it, as a screen may steer it. */
@@ -17,7 +19,7 @@ export type SteeredIngest = {
 
 /** From here on there is an ingest to steer, though it may take a while before it publishes. */
 export function steerIngest(session: Session): SteeredIngest {
-  const { clock, dispatch, stop } = session;
+  const { clock, dispatch, stop, store } = session;
   dispatch({ type: 'ingest/preparing', at: clock.now() });
   const gate = new ProductionGate({ clock, sleep });
   const stopping = new AbortController();
@@ -26,7 +28,13 @@ export function steerIngest(session: Session): SteeredIngest {
     signal: AbortSignal.any([stop.signal, stopping.signal]),
     commands: {
       ...productionCommands(session, gate),
-      'stop-ingestion': () => {
+      'stop-ingestion': ({ begunAt }) => {
+        const underWay = selectIngestion(store.getState().producer);
+        requireMeantRun(
+          'ingestion',
+          begunAt,
+          underWay === null ? undefined : { begunAt: underWay },
+        );
         stopping.abort(ingestionStopped('before it published anything'));
         return null;
       },

@@ -1,5 +1,5 @@
 import { ConsoleError } from '../../domain/errors.ts';
-import type { EngineCommands } from '../../engine/protocol.ts';
+import type { CommandInputs, EngineCommands } from '../../engine/protocol.ts';
 import { sleep } from '../../services/clock.ts';
 import { lockExclusive } from '../../services/locks/lock.ts';
 import type { Broker } from '../../services/ports.ts';
@@ -9,7 +9,9 @@ import { askApplication, createSparkMaster } from '../../services/spark/watch-sp
 import type { Look } from '../../state/commands/observe.ts';
 import { type RunSparkDeps, runSpark } from '../../state/commands/run-spark.ts';
 import { createSparkLook } from '../../state/commands/spark-look.ts';
+import { selectSparkRun } from '../../state/selectors/engine-work.ts';
 import type { ConsoleState } from '../../state/store.ts';
+import { requireMeantRun } from '../engine/meant-run.ts';
 import type { Session } from '../session.ts';
 import { untilState } from '../until-state.ts';
 import { prepareRun, type RunRequest } from './prepare-run.ts';
@@ -86,7 +88,9 @@ export function openSpark(deps: SparkDeps): Spark {
     throw stoppedBefore();
   }
 
-  async function stop(): Promise<null> {
+  async function stop({ begunAt }: CommandInputs['spark-stop']): Promise<null> {
+    const underWay = running && { begunAt: selectSparkRun(store.getState()) };
+    requireMeantRun('run on Spark', begunAt, underWay);
     running?.job.abort(new ConsoleError('INTERRUPTED', 'The run was stopped by a command'));
     await running?.ended;
     return null;

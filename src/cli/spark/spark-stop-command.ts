@@ -23,7 +23,8 @@ export async function sparkStopCommand(config: Config): Promise<number> {
     return say(found === undefined ? 'no engine runs here, and no run' : 'no run is under way');
   }
   const startedAt = performance.now();
-  await found.client.send('spark-stop', {});
+  const begunAt = run.name === 'running' ? run.begunAt : run.since;
+  await found.client.send('spark-stop', { begunAt });
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   return say(`${run.mode} run stopped, in ${seconds} s`);
 }

@@ -8,9 +8,23 @@ export function isIngesting({ status }: Pick<ProducerSlice, 'status'>): boolean 
   return status.name === 'preparing' || status.name === 'publishing' || status.name === 'retrying';
 }
 
+/** Which ingestion of this engine is under way, by when it was begun; `null` when none is. */
+export function selectIngestion(
+  producer: Pick<ProducerSlice, 'status' | 'begunAt'>,
+): number | null {
+  return isIngesting(producer) ? producer.begunAt : null;
+}
+
 /** Whether a run on Spark that this engine submitted is under way. */
-export function isSparkRunning({ spark }: Pick<ConsoleState, 'spark'>): boolean {
-  return spark?.run.name === 'checking' || spark?.run.name === 'running';
+export function isSparkRunning(state: Pick<ConsoleState, 'spark'>): boolean {
+  return selectSparkRun(state) !== null;
+}
+
+/** Which run on Spark is under way, by when it was asked for; `null` when none is. */
+export function selectSparkRun({ spark }: Pick<ConsoleState, 'spark'>): number | null {
+  const run = spark?.run;
+  if (run?.name === 'checking') return run.since;
+  return run?.name === 'running' ? run.begunAt : null;
 }
 
 /** What would be left half done if the engine stopped now, in words; `null` when nothing would. */

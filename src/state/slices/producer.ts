@@ -63,6 +63,8 @@ export type ProducerSlice = {
     readonly isComplete: boolean;
     readonly updatedAt: number;
   } | null;
+  /** When its newest ingestion was told to begin: no two have the same. */
+  readonly begunAt: number | null;
   readonly startedAt: number | null;
   readonly endedAt: number | null;
 };
@@ -86,6 +88,7 @@ export const initialProducer: ProducerSlice = {
   rejectSamples: [],
   isLedgerRead: false,
   ledger: null,
+  begunAt: null,
   startedAt: null,
   endedAt: null,
 };
@@ -96,7 +99,7 @@ export const MAX_REJECT_SAMPLES = 20;
 export function producerReducer(slice: ProducerSlice, event: ConsoleEvent): ProducerSlice {
   switch (event.type) {
     case 'ingest/preparing':
-      return { ...slice, status: { name: 'preparing', since: event.at } };
+      return { ...slice, status: { name: 'preparing', since: event.at }, begunAt: event.at };
     case 'ingest/started':
       return {
         ...initialProducer,
@@ -117,6 +120,7 @@ export function producerReducer(slice: ProducerSlice, event: ConsoleEvent): Prod
         byte: event.byte,
         batchSize: event.batchSize,
         isLedgerRead: true,
+        begunAt: slice.begunAt ?? event.at,
         startedAt: event.at,
       };
     case 'ingest/batch-sent':

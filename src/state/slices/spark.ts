@@ -60,6 +60,8 @@ type SparkRun =
     };
 
 type StartedRun = RunPlan & {
+  /** When it was asked for: no two runs of this process have the same. */
+  readonly begunAt: number;
   readonly startedAt: number;
   /** `null` until its driver is connected to the master, as the next two. */
   readonly application: string | null;
@@ -95,8 +97,10 @@ function runReducer(run: SparkRun, event: ConsoleEvent): SparkRun {
   switch (event.type) {
     case 'spark/run-checking':
       return { name: 'checking', mode: event.mode, since: event.at };
-    case 'spark/run-started':
-      return { name: 'running', ...event.plan, ...NOT_CONNECTED, startedAt: event.at };
+    case 'spark/run-started': {
+      const begunAt = run.name === 'checking' ? run.since : event.at;
+      return { name: 'running', ...event.plan, ...NOT_CONNECTED, begunAt, startedAt: event.at };
+    }
     case 'spark/run-progressed':
       return run.name === 'running' ? { ...run, ...progressOf(event.progress) } : run;
     case 'spark/run-finished': {

@@ -15,13 +15,15 @@ import { createRequestedValue, type RequestedValue } from './requested-value.ts'
 export type EngineActions = {
   /** @param shown - what was confirmed: nothing else is started */
   startIngestion(shown: ShownPreview): Promise<void>;
-  stopIngestion(): Promise<void>;
+  /** @param begunAt - when it was begun: no other one is stopped */
+  stopIngestion(begunAt: number): Promise<void>;
   toggleConsumption(): Promise<void>;
   toggleProduction(): Promise<void>;
   stepRate(direction: 'down' | 'up'): Promise<void>;
   snapshot(): Promise<void>;
   submitSpark(): Promise<void>;
-  stopSpark(): Promise<void>;
+  /** @param begunAt - when it was asked for: no other one is stopped */
+  stopSpark(begunAt: number): Promise<void>;
 };
 
 type EngineActionsDeps = {
@@ -90,8 +92,13 @@ export function createEngineActions(deps: EngineActionsDeps): EngineActions {
         },
         refutation: failedStart(),
       }),
-    stopIngestion: () =>
-      command('stop-ingestion', {}, 'stopping the ingestion', () => 'It stops at the next batch'),
+    stopIngestion: (begunAt) =>
+      command(
+        'stop-ingestion',
+        { begunAt },
+        'stopping the ingestion',
+        () => 'It stops at the next batch',
+      ),
     toggleConsumption: () =>
       toggle(
         isConsumptionPaused,
@@ -131,8 +138,13 @@ export function createEngineActions(deps: EngineActionsDeps): EngineActions {
       command('spark-submit', { mode: 'batch' }, 'checking broker, Spark and storage', ({ id }) => {
         return `Spark runs the batch ${id}; see pane 9`;
       }),
-    stopSpark: () =>
-      command('spark-stop', {}, 'stopping the run on Spark', () => 'The run on Spark has stopped'),
+    stopSpark: (begunAt) =>
+      command(
+        'spark-stop',
+        { begunAt },
+        'stopping the run on Spark',
+        () => 'The run on Spark has stopped',
+      ),
   };
 }
 

@@ -1,5 +1,6 @@
-import type { SendCommand } from '../../engine/mirror-view.ts';
+import type { MirrorView, SendCommand } from '../../engine/mirror-view.ts';
 import { describeFailure } from '../../state/commands/failure.ts';
+import { selectIngestion, selectSparkRun } from '../../state/selectors/engine-work.ts';
 import type { DialogKeyId } from '../dialogs/dialog-keys.ts';
 import type { KeyBinding } from '../keymap.ts';
 import { hiddenPaneText, paneNumber } from '../panes/pane-titles.ts';
@@ -18,8 +19,8 @@ type KeyEffectsDeps = {
   readonly getState: () => ScreenState;
   readonly dispatch: (action: ScreenAction) => void;
   readonly send: SendCommand;
-  /** `id` of the engine on show; empty before there is one. */
-  readonly engineId: () => string;
+  /** What the keys are judged by. */
+  readonly live: () => MirrorView;
   /** Those on show. */
   readonly panes: () => readonly PaneId[];
   readonly actions: EngineActions;
@@ -45,6 +46,9 @@ export function createKeyEffects(deps: KeyEffectsDeps): KeyEffects {
   const open = (dialog: Dialog) => dispatch({ type: 'dialog-opened', dialog });
   const close = () => dispatch({ type: 'dialog-closed' });
 
+  /** Of the engine on show; empty before there is one. */
+  const engineId = () => deps.live().engine?.id ?? '';
+
   /** A number whose pane is not shown leaves the focus where it is and says what would show it. */
   function focus(number: number): void {
     const pane = deps.panes().find((shown) => paneNumber(shown) === number);
@@ -62,7 +66,7 @@ export function createKeyEffects(deps: KeyEffectsDeps): KeyEffects {
     lastTicket += 1;
     const ticket = lastTicket;
     const preview = { status: 'asked', since: clock.now() } as const;
-    open({ name: 'start-ingestion', engine: deps.engineId(), ticket, preview });
+    open({ name: 'start-ingestion', engine: engineId(), ticket, preview });
     try {
       const answer = await deps.send('preview-ingestion', {});
       const answered = { status: 'answered', preview: answer } as const;
@@ -71,6 +75,13 @@ export function createKeyEffects(deps: KeyEffectsDeps): KeyEffects {
       const failed = { status: 'failed', failure: describeFailure(error) } as const;
       dispatch({ type: 'preview-answered', ticket, preview: failed });
     }
+  }
+
+  /** The key works only while there is something to stop. */
+  function askToStop(name: 'stop-ingestion' | 'stop-spark'): void {
+    const { state } = deps.live();
+    const begunAt = name === 'stop-spark' ? selectSparkRun(state) : selectIngestion(state.producer);
+    if (begunAt !== null) open({ name, engine: engineId(), begunAt });
   }
 
   function toggleFreeze(): void {
@@ -119,7 +130,7 @@ export function createKeyEffects(deps: KeyEffectsDeps): KeyEffects {
       case 'start-ingestion':
         return previewIngestion();
       case 'stop-ingestion':
-        return open({ name: 'stop-ingestion', engine: deps.engineId() });
+        return askToStop(id);
       case 'toggle-consumption':
         return actions.toggleConsumption();
       case 'toggle-production':
@@ -135,9 +146,9 @@ export function createKeyEffects(deps: KeyEffectsDeps): KeyEffects {
       case 'export-menu':
         return open({ name: 'export-menu' });
       case 'submit-spark':
-        return open({ name: 'submit-spark', engine: deps.engineId() });
+        return open({ name: 'submit-spark', engine: engineId() });
       case 'stop-spark':
-        return open({ name: 'stop-spark', engine: deps.engineId() });
+        return askToStop(id);
       case 'filter':
         return dispatch({ type: 'typing-started' });
       case 'next-genre-order':
@@ -168,9 +179,9 @@ export function createKeyEffects(deps: KeyEffectsDeps): KeyEffects {
   }
 
   function confirm(dialog: Dialog): void | Promise<void> {
-    if (dialog.name === 'stop-ingestion') return actions.stopIngestion();
+    if (dialog.name === 'stop-ingestion') return actions.stopIngestion(dialog.begunAt);
     if (dialog.name === 'submit-spark') return actions.submitSpark();
-    if (dialog.name === 'stop-spark') return actions.stopSpark();
+    if (dialog.name === 'stop-spark') return actions.stopSpark(dialog.begunAt);
     if (dialog.name !== 'start-ingestion' || dialog.preview.status !== 'answered') return;
     return actions.startIngestion(dialog.preview.preview.shown);
   }

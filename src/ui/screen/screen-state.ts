@@ -20,15 +20,21 @@ type DialogKind =
       readonly ticket: number;
       readonly preview: PreviewAnswer;
     }
-  | { readonly name: 'stop-ingestion'; readonly engine: string }
+  | (StopQuestion & { readonly name: 'stop-ingestion' })
   | { readonly name: 'submit-spark'; readonly engine: string }
-  | { readonly name: 'stop-spark'; readonly engine: string }
+  | (StopQuestion & { readonly name: 'stop-spark' })
   | {
       readonly name: 'leave';
       readonly engine: string;
       /** What the engine is at, in words. */
       readonly work: string;
     };
+
+type StopQuestion = {
+  readonly engine: string;
+  /** When what is to be stopped was begun: no other is meant. */
+  readonly begunAt: number;
+};
 
 export type DialogName = Dialog['name'];
 

@@ -153,7 +153,7 @@ export function createScreen(deps: ScreenDeps): Screen {
       getState: () => state,
       dispatch,
       send,
-      engineId: () => mirror.getView().engine?.id ?? '',
+      live: sampled.getView,
       panes: () => shownPanes(mirror.getView().state),
       actions: createEngineActions({
         mirror,

@@ -76,9 +76,9 @@ const DIALOGS: readonly Dialog[] = [
   { name: 'help', scroll: 0 },
   { name: 'action-log' },
   { name: 'export-menu' },
-  { name: 'stop-ingestion', ...ENGINE },
+  { name: 'stop-ingestion', ...ENGINE, begunAt: 1 },
   { name: 'submit-spark', ...ENGINE },
-  { name: 'stop-spark', ...ENGINE },
+  { name: 'stop-spark', ...ENGINE, begunAt: 1 },
   { name: 'leave', ...ENGINE, work: 'works' },
   ...(
     [

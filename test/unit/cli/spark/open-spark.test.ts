@@ -6,8 +6,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openSpark } from '../../../../src/cli/spark/open-spark.ts';
 import { statePaths } from '../../../../src/cli/state-paths.ts';
 import { loadConfig } from '../../../../src/config.ts';
+import type { ConsoleError } from '../../../../src/domain/errors.ts';
 import { systemClock } from '../../../../src/services/clock.ts';
 import { lockExclusive } from '../../../../src/services/locks/lock.ts';
+import { selectSparkRun } from '../../../../src/state/selectors/engine-work.ts';
 import { createConsoleStore } from '../../../../src/state/store.ts';
 import { scratchDirectory } from '../../../support/scratch.ts';
 
@@ -52,6 +54,13 @@ function sparkOn(url: string) {
   return { spark, store, paths };
 }
 
+function refusalOf(answer: null | Promise<null>): Promise<string> {
+  return Promise.resolve(answer).then(
+    () => 'done',
+    ({ code, message }: ConsoleError) => `${code}: ${message}`,
+  );
+}
+
 test('a run that is under way is ended by the close, whatever it waits for', async () => {
   const master = await silentMaster();
   const { spark, store } = sparkOn(master.url);
@@ -62,6 +71,24 @@ test('a run that is under way is ended by the close, whatever it waits for', asy
 
   expect(await run).toBeUndefined();
   expect(store.getState().spark?.run.name).toBe('stopped');
+});
+
+test('a stop that was meant for an earlier run, or that finds none, is refused', async () => {
+  const master = await silentMaster();
+  const { spark, store } = sparkOn(master.url);
+  const none = await refusalOf(spark.commands['spark-stop']({}));
+  const run = spark.run({ mode: 'batch' });
+  await master.untilAsked();
+  const begunAt = selectSparkRun(store.getState()) ?? 0;
+
+  const earlier = await refusalOf(spark.commands['spark-stop']({ begunAt: begunAt - 1 }));
+  const during = store.getState().spark?.run.name;
+  await spark.commands['spark-stop']({ begunAt });
+
+  expect(none).toMatch(/^COMMAND_REFUSED: No run on Spark is under way/);
+  expect(earlier).toMatch(/^COMMAND_REFUSED: The run on Spark that was to stop has ended/);
+  expect(during).toBe('checking');
+  expect(await run).toBeUndefined();
 });
 
 test('a run beside one of this process, and one beside one of another, tell how that ends', async () => {

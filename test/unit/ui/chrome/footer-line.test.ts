@@ -106,7 +106,7 @@ test('what was just said stands before the keys, failures with their word', () =
 });
 
 test('while a dialog is open it shows the keys of the dialog, since no other works', () => {
-  const dialog = { name: 'stop-ingestion', engine: 'engine-1' } as const;
+  const dialog = { name: 'stop-ingestion', engine: 'engine-1', begunAt: 1 } as const;
 
   expect(footer({ screen: { ...initialScreen, dialog } })).toBe('y yes, stop  Esc cancel');
 });

@@ -13,7 +13,7 @@ function extentOf(dialog: Dialog | null, columns: number) {
 }
 
 test('a text that is wrapped into more rows can be moved further', () => {
-  const stop = { name: 'stop-ingestion', engine: 'e' } as const;
+  const stop = { name: 'stop-ingestion', engine: 'e', begunAt: 1 } as const;
 
   expect(extentOf(stop, 120)).toEqual({ rows: 2, visible: 6 });
   expect(extentOf(stop, 30)).toEqual({ rows: 4, visible: 6 });

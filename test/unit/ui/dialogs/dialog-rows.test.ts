@@ -135,7 +135,7 @@ test.each<[number, number]>([
     { name: 'help', scroll: 7 },
     { name: 'action-log' },
     { name: 'export-menu' },
-    { name: 'stop-ingestion', engine: 'engine-1' },
+    { name: 'stop-ingestion', engine: 'engine-1', begunAt: 1 },
     { name: 'leave', engine: 'engine-1', work: 'is ingesting: 45,000 rows acknowledged so far' },
     ingestion({ status: 'answered', preview: preview as never }),
   ];

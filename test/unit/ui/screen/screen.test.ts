@@ -129,6 +129,56 @@ describe('starting an ingestion', () => {
   });
 });
 
+describe('stopping an ingestion', () => {
+  const STOPPED: ConsoleEvent = { type: 'ingest/stopped', at: STARTED_AT + 1_000 };
+
+  test('stops after y the one that was looked at', () => {
+    const { press, sent } = setUpScreen({ view: liveView(INGEST_STARTED) });
+
+    press('X', 'y');
+
+    expect(sent).toMatchObject([{ name: 'stop-ingestion', input: { begunAt: STARTED_AT } }]);
+  });
+
+  test.each([
+    ['it has ended', [STOPPED]],
+    [
+      'another screen has stopped it and started the next',
+      [
+        STOPPED,
+        { type: 'ingest/preparing', at: STARTED_AT + 2_000 },
+        { ...INGEST_STARTED, at: STARTED_AT + 3_000 },
+      ],
+    ],
+  ] as const)('is no question any more when %s', (_, events) => {
+    const { press, sent, happen, frame } = setUpScreen({ view: liveView(INGEST_STARTED) });
+    press('X');
+
+    happen(...events);
+    press('y');
+
+    expect(sent).toEqual([]);
+    expect(frame().screen).toMatchObject({
+      dialog: null,
+      flash: {
+        level: 'warning',
+        text: 'That ingestion has ended: the question was taken back',
+      },
+    });
+  });
+
+  test('stays a question while what is prepared begins to publish', () => {
+    const preparing: ConsoleEvent = { type: 'ingest/preparing', at: STARTED_AT };
+    const { press, sent, happen } = setUpScreen({ view: liveView(preparing) });
+    press('X');
+
+    happen({ ...INGEST_STARTED, at: STARTED_AT + 3_000 });
+    press('y');
+
+    expect(sent).toMatchObject([{ name: 'stop-ingestion', input: { begunAt: STARTED_AT } }]);
+  });
+});
+
 describe('a question that waits for its answer', () => {
   const anotherEngine = () => {
     const view = liveView(INGEST_STARTED);

@@ -59,7 +59,7 @@ test('K stops the run after y; n keeps it', () => {
   expect(frame().screen.dialog).toMatchObject({ name: 'stop-spark' });
   press('y');
 
-  expect(sent).toMatchObject([{ name: 'spark-stop', input: {} }]);
+  expect(sent).toMatchObject([{ name: 'spark-stop', input: { begunAt: STARTED_AT } }]);
 });
 
 test('q asks while a run on Spark is under way: a stop of the engine would end it', () => {
@@ -84,6 +84,38 @@ test('a question about Spark is taken back when another engine takes the place',
   time.pass(1_000);
 
   expect(frame().screen.dialog).toBeNull();
+});
+
+test('whether to stop a run is taken back when that is over, and another one goes on', () => {
+  const { press, happen, sent, frame } = setUpScreen({
+    view: liveView(KAFKA, SPARK_OPENED, RUNNING),
+  });
+  const stopped = { mode: 'batch', result: null, comparison: null, at: STARTED_AT + 1 } as const;
+
+  press('K');
+  happen(
+    { type: 'spark/run-stopped', ...stopped },
+    { type: 'spark/run-checking', mode: 'batch', at: STARTED_AT + 2 },
+    { ...RUNNING, at: STARTED_AT + 3 },
+  );
+  press('y');
+
+  expect(sent).toEqual([]);
+  expect(frame().screen).toMatchObject({
+    dialog: null,
+    flash: { text: 'That run on Spark has ended: the question was taken back' },
+  });
+});
+
+test('the question stays while its run gets from its checks to its start', () => {
+  const checking: ConsoleEvent = { type: 'spark/run-checking', mode: 'batch', at: STARTED_AT };
+  const { press, happen, sent } = setUpScreen({ view: liveView(KAFKA, SPARK_OPENED, checking) });
+
+  press('K');
+  happen({ ...RUNNING, at: STARTED_AT + 3 });
+  press('y');
+
+  expect(sent).toMatchObject([{ name: 'spark-stop', input: { begunAt: STARTED_AT } }]);
 });
 
 test('9 goes to Spark where there is one, else it says which setting brings it', () => {
