@@ -39,7 +39,7 @@ export function consumeCommand(config: Config): Promise<number> {
         });
       } finally {
         await spark?.close();
-        consuming.close();
+        await consuming.close();
       }
     } finally {
       await broker.close();

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import { createAnalyticsMerger } from '../domain/analytics/analytics-totals.ts';
 import { ConsoleError } from '../domain/errors.ts';
 import { formatCount } from '../domain/format.ts';
@@ -42,12 +43,13 @@ export type Consuming = {
   /** Saves the exports of what was counted earlier, where anything was: they are there then, and known. */
   saveEarlierExports(): Promise<void>;
   consume(options: Pick<ConsumeOptions, 'batchSize' | 'until'>, signal: AbortSignal): Promise<void>;
+  /** What is under way is finished before the consuming ends. */
   snapshot(): Promise<WrittenSnapshot>;
   /** What is counted now, by all members, and of which offsets. */
   countedSpan(): Promise<CountedSpan>;
   /** Shows the analytics as they grow; of what other members count, as it was last exported. */
   readonly analyticsLook: Look;
-  close(): void;
+  close(): Promise<void>;
 };
 
 /** No network lies between a member and the embedded log, so that a lost one is noticed sooner. */
@@ -90,6 +92,7 @@ export async function openConsuming(
   const countedEarlier = session.store.getState().consumer.countedNow;
   let counted: ExportView | undefined;
   let exported: ExportView | undefined;
+  let lastSnapshot: Promise<unknown> = Promise.resolve();
 
   async function viewOf(saved: SavedAnalytics): Promise<ExportView> {
     const totals = merge(saved.partitions);
@@ -102,7 +105,7 @@ export async function openConsuming(
     };
   }
 
-  /** What is counted now is on show already, and saved a moment later. */
+  /** What is counted now is on show already, and saved a moment later, by a stop too. */
   async function savedWithAllCounted(): Promise<SavedAnalytics> {
     const counted = new Map(
       countedStates.now().map(({ partition, nextOffset }) => [partition, nextOffset]),
@@ -113,7 +116,7 @@ export async function openConsuming(
         saved.partitions.some((part) => part.partition === partition && part.nextOffset >= next),
       );
       if (isCovered || look === SAVE_LOOKS) return saved;
-      await sleep(SAVE_LOOK_MS, session.stop.signal);
+      await setTimeout(SAVE_LOOK_MS);
     }
   }
 
@@ -165,6 +168,48 @@ export async function openConsuming(
     await publishTracks(merge(partitions).total, trackFile, true);
   }
 
+  async function consumeRecords(
+    options: Pick<ConsumeOptions, 'batchSize' | 'until'>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await consume(
+      {
+        consumer,
+        store,
+        committedOffsets: async () =>
+          // The embedded log and its only store lie in one directory: a lost store may be made anew.
+          broker.kind === 'embedded' ? new Map() : broker.committedOffsets(groupId, topic.name),
+        clock,
+        sleep,
+        dispatch,
+        onCounting: (counting) => countedStates.follow(counting),
+        trackLine,
+        rebuildTrackFile,
+        saveExports,
+      },
+      {
+        ...options,
+        exportIntervalMs: config.statsIntervalSeconds * 1000,
+        patienceMs: session.patienceMs,
+        waitsForDisk: session.patienceMs === Number.POSITIVE_INFINITY,
+      },
+      signal,
+    );
+  }
+
+  async function writeSnapshot(): Promise<WrittenSnapshot> {
+    const saved = await savedWithAllCounted();
+    const { trackFile } = saved;
+    if (trackFile === null) throw trackFileBeingRebuilt(outputDir);
+    const offsets = saved.partitions.map(
+      ({ partition, nextOffset }) => [partition, nextOffset] as const,
+    );
+    const view = await viewOf(saved);
+    const written = await exporter.snapshot({ ...view, trackFile, offsets: new Map(offsets) });
+    await session.publishing?.snapshotWritten(written, view);
+    return written;
+  }
+
   return {
     consumer,
     counted: () => counted,
@@ -174,41 +219,16 @@ export async function openConsuming(
       if (earlier.some(({ nextOffset }) => nextOffset > 0)) await saveExports(earlier);
     },
     async consume(options, signal) {
-      await consume(
-        {
-          consumer,
-          store,
-          committedOffsets: async () =>
-            // The embedded log and its only store lie in one directory: a lost store may be made anew.
-            broker.kind === 'embedded' ? new Map() : broker.committedOffsets(groupId, topic.name),
-          clock,
-          sleep,
-          dispatch,
-          onCounting: (counting) => countedStates.follow(counting),
-          trackLine,
-          rebuildTrackFile,
-          saveExports,
-        },
-        {
-          ...options,
-          exportIntervalMs: config.statsIntervalSeconds * 1000,
-          patienceMs: session.patienceMs,
-          waitsForDisk: session.patienceMs === Number.POSITIVE_INFINITY,
-        },
-        signal,
-      );
-      await publishLastTracks();
+      try {
+        await consumeRecords(options, signal);
+        await publishLastTracks();
+      } finally {
+        await lastSnapshot;
+      }
     },
-    async snapshot() {
-      const saved = await savedWithAllCounted();
-      const { trackFile } = saved;
-      if (trackFile === null) throw trackFileBeingRebuilt(outputDir);
-      const offsets = saved.partitions.map(
-        ({ partition, nextOffset }) => [partition, nextOffset] as const,
-      );
-      const view = await viewOf(saved);
-      const written = await exporter.snapshot({ ...view, trackFile, offsets: new Map(offsets) });
-      await session.publishing?.snapshotWritten(written, view);
+    snapshot() {
+      const written = writeSnapshot();
+      lastSnapshot = written.catch(() => {});
       return written;
     },
     async countedSpan() {
@@ -221,7 +241,8 @@ export async function openConsuming(
       clock,
       dispatch,
     }),
-    close() {
+    async close() {
+      await lastSnapshot;
       store.close();
       lock.release();
     },

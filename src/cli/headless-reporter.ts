@@ -114,6 +114,7 @@ function logLevel(event: ConsoleEvent): LogLevel {
       return LEVELS[event.level];
     case 'ingest/failed':
     case 'consumer/failed':
+    case 'exports/snapshot-failed':
     case 'hdfs/export-lost':
     case 'spark/run-failed':
       return 'error';

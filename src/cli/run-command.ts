@@ -71,7 +71,7 @@ async function runPipeline(session: Session, source: RowSource, broker: Broker):
       requireWhole(ledger, session);
     });
   } finally {
-    consuming.close();
+    await consuming.close();
   }
 }
 

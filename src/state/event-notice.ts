@@ -51,6 +51,10 @@ export function eventNotice(event: ConsoleEvent): Notice | null {
       return info('consumption resumed');
     case 'exports/snapshot-written':
       return info(`snapshot ${event.directory} (${formatBytes(event.bytes)})`);
+    case 'exports/snapshot-failed': {
+      const { code, message } = event.failure;
+      return { level: 'error', text: `No snapshot: ${code}: ${message}`, at };
+    }
     case 'hdfs/export-published':
       return event.kind === 'snapshot' ? info(`snapshot in HDFS: ${event.path}`) : null;
     case 'hdfs/export-failed':

@@ -285,6 +285,8 @@ type ExportEvent =
       readonly directory: string;
       readonly at: number;
     }
+  | { readonly type: 'exports/snapshot-started'; readonly at: number }
+  | { readonly type: 'exports/snapshot-failed'; readonly failure: Failure; readonly at: number }
   | {
       readonly type: 'exports/snapshot-written';
       readonly directory: string;

@@ -159,6 +159,32 @@ describe('a snapshot of an engine', () => {
     expect(readTrackKeys(directory)).toHaveLength(ROWS);
   });
 
+  test('is finished before an engine ends that is stopped meanwhile', async () => {
+    const workspace = createWorkspace();
+    const engine = await startEngine(workspace, ['--dataset', dataset]);
+    await engine.done('limit-rate', { rowsPerSecond: 3_000 });
+    await engine.done('start-ingestion');
+    await untilCounted(engine, 500);
+
+    const asked = engine.tell('export-snapshot');
+    await engine.untilState('a snapshot under way', ({ exports }) => {
+      return exports.snapshotSince !== null;
+    });
+    await engine.done('shutdown');
+    const { status, body } = await asked;
+    const { exitCode } = await engine.process.exited;
+
+    const { result } = body as { readonly result: { readonly directory: string } };
+    const manifest = readFileSync(join(result.directory, 'manifest.json'), 'utf8');
+    const log = readFileSync(join(workspace.stateDir, 'logs', 'trackdeck.log'), 'utf8');
+    expect([status, exitCode]).toEqual([200, 0]);
+    expect(JSON.parse(manifest).records).toBeGreaterThanOrEqual(500);
+    expect(log.match(/exports\/snapshot-written|engine\/ended/g)).toEqual([
+      'exports/snapshot-written',
+      'engine/ended',
+    ]);
+  });
+
   test('that cannot be written says why, to whoever asked and to everybody else', async () => {
     const workspace = createWorkspace();
     const engine = await startEngine(workspace);
@@ -169,10 +195,11 @@ describe('a snapshot of an engine', () => {
     writeFileSync(snapshots, 'in the way');
 
     const { status, body } = await engine.tell('export-snapshot');
-    const { notices } = await engine.state();
+    const { notices, exports } = await engine.state();
 
     const { code } = body as { readonly code: string };
     expect(status).not.toBe(200);
+    expect(exports.snapshotSince).toBeNull();
     expect(body).toMatchObject({ code: expect.any(String), message: expect.any(String) });
     expect(notices).toContainEqual(
       expect.objectContaining({ level: 'error', text: expect.stringContaining(code) }),

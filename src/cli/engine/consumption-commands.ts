@@ -44,6 +44,7 @@ async function exportSnapshot(
   { clock, dispatch }: Pick<Session, 'clock' | 'dispatch'>,
   consuming: Consuming | undefined,
 ): Promise<WrittenSnapshot> {
+  dispatch({ type: 'exports/snapshot-started', at: clock.now() });
   try {
     if (consuming === undefined) throw nothingToExport();
     const snapshot = await consuming.snapshot();
@@ -51,9 +52,8 @@ async function exportSnapshot(
     dispatch({ type: 'exports/snapshot-written', directory, bytes, at: clock.now() });
     return snapshot;
   } catch (error) {
-    const { code, message } = describeFailure(error);
-    const text = `No snapshot: ${code}: ${message}`;
-    dispatch({ type: 'notice/raised', level: 'error', text, at: clock.now() });
+    const failure = describeFailure(error);
+    dispatch({ type: 'exports/snapshot-failed', failure, at: clock.now() });
     throw error;
   }
 }

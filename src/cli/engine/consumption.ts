@@ -48,7 +48,7 @@ export function createConsumption(session: Session): Consumption {
       await consuming.consume({ batchSize: consumerBatchSize(config, true) }, signal);
     } finally {
       current = undefined;
-      consuming.close();
+      await consuming.close();
     }
   }
 

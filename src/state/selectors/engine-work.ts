@@ -34,7 +34,10 @@ export function selectWork(state: ConsoleState): string | null {
     const what = producer.pausedSince === null ? 'is ingesting' : 'has its ingestion paused';
     return `${what}: ${formatCount(producer.totals.acknowledged)} rows acknowledged so far`;
   }
-  return consumptionWork(state) ?? (isSparkRunning(state) ? 'has a run on Spark under way' : null);
+  const consuming = consumptionWork(state);
+  if (consuming !== null) return consuming;
+  if (isSparkRunning(state)) return 'has a run on Spark under way';
+  return state.exports.snapshotSince === null ? null : 'is writing a snapshot';
 }
 
 function consumptionWork(state: ConsoleState): string | null {

@@ -12,6 +12,9 @@ export type ExportsSlice = {
   readonly directory: string | null;
   /** By an earlier process: the topic may be another one by now. */
   readonly isRecalled: boolean;
+  /** One is being written since then. */
+  readonly snapshotSince: number | null;
+  /** The newest that is there. */
   readonly snapshot: {
     readonly directory: string;
     readonly bytes: number;
@@ -27,6 +30,7 @@ export const initialExports: ExportsSlice = {
   isDemo: false,
   directory: null,
   isRecalled: false,
+  snapshotSince: null,
   snapshot: null,
 };
 
@@ -47,10 +51,14 @@ export function exportsReducer(slice: ExportsSlice, event: ConsoleEvent): Export
       return { ...slice, ...event.exports, isRecalled: true };
     case 'consumer/joining':
       // What is exported of this topic was told before.
-      return slice.isRecalled ? { ...initialExports, snapshot: slice.snapshot } : slice;
+      return slice.isRecalled ? forgotten(slice) : slice;
+    case 'exports/snapshot-started':
+      return { ...slice, snapshotSince: event.at };
+    case 'exports/snapshot-failed':
+      return { ...slice, snapshotSince: null };
     case 'exports/snapshot-written': {
       const { directory, bytes, at: writtenAt } = event;
-      return { ...slice, snapshot: { directory, bytes, writtenAt } };
+      return { ...slice, snapshotSince: null, snapshot: { directory, bytes, writtenAt } };
     }
     case 'exports/snapshot-found': {
       const { directory, bytes, writtenAt } = event;
@@ -59,6 +67,11 @@ export function exportsReducer(slice: ExportsSlice, event: ConsoleEvent): Export
     default:
       return slice;
   }
+}
+
+/** All but the snapshots. */
+function forgotten({ snapshotSince, snapshot }: ExportsSlice): ExportsSlice {
+  return { ...initialExports, snapshotSince, snapshot };
 }
 
 function grownBy(

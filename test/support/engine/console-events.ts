@@ -155,6 +155,8 @@ const FIELDS: { readonly [Type in ConsoleEvent['type']]: FieldsOf<EventOf<Type>>
     isDemo: fc.boolean(),
     directory: fc.constant('output'),
   },
+  'exports/snapshot-started': nothing,
+  'exports/snapshot-failed': { failure },
   'exports/snapshot-written': { directory: path, bytes: count },
   'exports/snapshot-found': { directory: path, bytes: count, writtenAt: at },
   'hdfs/opened': {
