@@ -7,7 +7,6 @@ import { type Look, observe } from '../../state/commands/observe.ts';
 import { SPARK_LOOK_MS } from '../../state/commands/spark-look.ts';
 import { createTopicLook } from '../../state/commands/topic-look.ts';
 import type { Dispatch } from '../../state/events.ts';
-import { isIngesting } from '../../state/selectors/engine-work.ts';
 import type { Consuming } from '../consuming.ts';
 import { HDFS_LOOK_MS } from '../hdfs/publishing.ts';
 import { logNewFailures } from '../log-new-failures.ts';
@@ -66,7 +65,7 @@ export function observePipeline(
       createLedgerLook({
         broker,
         topic,
-        isPublishing: () => isIngesting(store.getState().producer),
+        getProducer: () => store.getState().producer,
         clock,
         dispatch,
       }),

@@ -1,6 +1,8 @@
 import type { Ledger } from '../../domain/ledger.ts';
 import type { Broker, Clock, TopicDescription } from '../../services/ports.ts';
 import type { Dispatch } from '../events.ts';
+import { isIngesting } from '../selectors/engine-work.ts';
+import type { ProducerSlice } from '../slices/producer.ts';
 import type { Look } from './observe.ts';
 import { topicLedgers } from './topic-ledgers.ts';
 
@@ -10,8 +12,8 @@ const LOOKS_PER_READ = 10;
 type LedgerLookDeps = {
   readonly broker: Pick<Broker, 'describeTopic' | 'readLedger'>;
   readonly topic: string;
-  /** Whether this process publishes: then it knows better than the ledger. */
-  readonly isPublishing: () => boolean;
+  /** While this process publishes it knows better than the ledger. */
+  readonly getProducer: () => Pick<ProducerSlice, 'status' | 'begunAt'>;
   readonly clock: Clock;
   readonly dispatch: Dispatch;
 };
@@ -29,9 +31,11 @@ const NOTHING: Seen = { extent: '', ledger: undefined };
  * or one of another process, which is moving while it grows from look to look.
  */
 export function createLedgerLook(deps: LedgerLookDeps): Look {
-  const { broker, topic, isPublishing, clock, dispatch } = deps;
+  const { broker, topic, getProducer, clock, dispatch } = deps;
   /** `undefined` before the first look, and after this process has published. */
   let seen: Seen | undefined;
+  /** The newest ingestion of this process: one may come and go between two looks. */
+  let own: number | null = null;
   let isMoving = false;
   let looks = 0;
 
@@ -40,10 +44,10 @@ export function createLedgerLook(deps: LedgerLookDeps): Look {
   }
 
   return async () => {
-    if (isPublishing()) {
-      seen = undefined;
-      return;
-    }
+    const producer = getProducer();
+    if (isIngesting(producer) || producer.begunAt !== own) seen = undefined;
+    own = producer.begunAt;
+    if (isIngesting(producer)) return;
     const description = await broker.describeTopic(topic);
     if (description === undefined) {
       tellNone();
@@ -54,8 +58,8 @@ export function createLedgerLook(deps: LedgerLookDeps): Look {
     looks += 1;
     if (seen?.extent === extent && !isMoving && looks % LOOKS_PER_READ !== 0) return;
     const ledger = newestOf(topicLedgers(await broker.readLedger(), description));
-    // This process may have begun to meanwhile.
-    if (isPublishing()) return;
+    // This process may have published meanwhile.
+    if (getProducer().begunAt !== own) return;
     if (ledger === undefined) tellNone();
     const isNews = seen?.ledger?.updatedAt !== ledger?.updatedAt;
     const wasMoving = isMoving;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { ingest } from '../../../../src/state/commands/ingest.ts';
 import { createLedgerLook } from '../../../../src/state/commands/ledger-look.ts';
 import type { ConsoleEvent } from '../../../../src/state/events.ts';
+import { initialProducer, type ProducerSlice } from '../../../../src/state/slices/producer.ts';
 import { never } from '../../../support/csv/sources.ts';
 import { csvRow, ingestOptions, rowSourceOf, setUpIngest } from '../../../support/ingest-setup.ts';
 
@@ -9,18 +10,22 @@ async function setUp(rows = 30) {
   const lines = Array.from({ length: rows }, (_, index) => csvRow(`id-${index}`));
   const setup = setUpIngest(await rowSourceOf(lines));
   const told: ConsoleEvent[] = [];
-  let isPublishing = false;
+  let producer: ProducerSlice = initialProducer;
   let reads = 0;
+  let whileRead = async () => {};
   const look = createLedgerLook({
     broker: {
       describeTopic: setup.broker.describeTopic,
-      readLedger: () => {
+      async readLedger() {
         reads += 1;
+        const meanwhile = whileRead;
+        whileRead = async () => {};
+        await meanwhile();
         return setup.broker.readLedger();
       },
     },
     topic: 'tracks',
-    isPublishing: () => isPublishing,
+    getProducer: () => producer,
     clock: { now: () => 9_000 },
     dispatch: (event) => told.push(event),
   });
@@ -41,8 +46,14 @@ async function setUp(rows = 30) {
     publishTen,
     look: async () => look(never),
     reads: () => reads,
-    publishHere: (now: boolean) => {
-      isPublishing = now;
+    whileReading: (work: () => Promise<void>) => {
+      whileRead = work;
+    },
+    beginHere: (at: number) => {
+      producer = { ...producer, status: { name: 'publishing' }, begunAt: at };
+    },
+    endHere: () => {
+      producer = { ...producer, status: { name: 'stopped' } };
     },
   };
 }
@@ -110,16 +121,56 @@ test('one that has come to its end does not move', async () => {
 });
 
 test('what this process publishes is no movement elsewhere', async () => {
-  const { publishTen, publishHere, look, told } = await setUp();
+  const { publishTen, beginHere, endHere, look, told } = await setUp();
   await look();
 
-  publishHere(true);
+  beginHere(1_000);
   await publishTen();
   await look();
-  publishHere(false);
+  endHere();
   await look();
 
   expect(told.slice(1)).toMatchObject([{ totals: { rowsRead: 10 }, isMoving: false }]);
+});
+
+test('nor is what it publishes from one look to the next, each time', async () => {
+  const { publishTen, beginHere, endHere, look, told } = await setUp();
+  await look();
+
+  for (const begunAt of [1_000, 2_000]) {
+    beginHere(begunAt);
+    await publishTen();
+    endHere();
+    await look();
+  }
+  await publishTen();
+  await look();
+
+  expect(told.slice(1)).toMatchObject([
+    { totals: { rowsRead: 10 }, isMoving: false },
+    { totals: { rowsRead: 20 }, isMoving: false },
+    { totals: { rowsRead: 30 }, isMoving: true },
+  ]);
+});
+
+test('what it has published while the ledger was read is not told with it', async () => {
+  const { publishTen, beginHere, endHere, whileReading, look, told } = await setUp();
+  await publishTen();
+  await look();
+
+  await publishTen();
+  whileReading(async () => {
+    beginHere(1_000);
+    await publishTen();
+    endHere();
+  });
+  await look();
+  await look();
+
+  expect(told).toMatchObject([
+    { totals: { rowsRead: 10 }, isMoving: false },
+    { totals: { rowsRead: 30 }, isMoving: false },
+  ]);
 });
 
 test('the ledger is not read again while the topic does not grow, but from time to time', async () => {
