@@ -1,4 +1,5 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { ConsoleError, toConsoleError } from '../domain/errors.ts';
 import { translateWriteError } from '../services/files/file-errors.ts';
@@ -141,13 +142,26 @@ function addCommandRoute<Name extends CommandName>(
   { engine, commands, feed, stopping }: EngineServerOptions,
 ): void {
   const schema = { body: inputSchema(name) };
-  server.post(`/commands/${name}`, { schema }, async ({ body }): Promise<CommandAnswer<Name>> => {
+  server.post(`/commands/${name}`, { schema }, async (request): Promise<CommandAnswer<Name>> => {
+    const { body, raw } = request;
     const run = commands[name];
     if (run === undefined) throw unavailable(name, engine.command);
+    if (await hasAskerLeft(raw)) throw nobodyWaits(name);
     if (stopping.aborted && name !== 'shutdown') throw tooLate(name);
     const result = await run(body as CommandInputs[Name]);
     return { done: name, engine: engine.id, sequence: feed.sequence(), result };
   });
+}
+
+/**
+ * Whether who asked is gone by the time that the request is read, as where the engine was suspended
+ * meanwhile: nobody would know that it was carried out after all.
+ */
+async function hasAskerLeft({ socket }: IncomingMessage): Promise<boolean> {
+  // The end of a connection may lie behind the request, and be read no sooner than in the next turn.
+  await setImmediate();
+  await setImmediate();
+  return !socket.writable;
 }
 
 function unknownCommand(name: string): ConsoleError {
@@ -166,6 +180,13 @@ function tooLate(name: CommandName): ConsoleError {
   return new ConsoleError('ENGINE_STOPPING', `The engine is stopping: ${name} comes too late`, {
     hint: 'Wait until it has ended, and start it again.',
   });
+}
+
+function nobodyWaits(name: CommandName): ConsoleError {
+  return new ConsoleError(
+    'COMMAND_REFUSED',
+    `Whoever asked to ${name} has left before it was read`,
+  );
 }
 
 function nothingThere(request: string): ConsoleError {

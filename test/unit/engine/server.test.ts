@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ConsoleError } from '../../../src/domain/errors.ts';
@@ -63,6 +64,27 @@ describe('commands', () => {
     expect(state.consumer.pausedSince).toBe(2);
     expect(answer).toMatchObject({ engine: engine.id, sequence });
     expect(sequence).toBe(2);
+  });
+
+  test('of who has left before they were read are not carried out', async () => {
+    const names: string[] = [];
+    const note = (name: string) => () => {
+      names.push(name);
+      return null;
+    };
+    const { socketPath, client } = await serveTestEngine({
+      'pause-consumption': note('pause-consumption'),
+      'resume-consumption': note('resume-consumption'),
+    });
+    const leaving = connect(socketPath);
+    await once(leaving, 'connect');
+
+    leaving.write('POST /commands/pause-consumption HTTP/1.1\r\nhost: engine\r\n\r\n');
+    leaving.destroy();
+    await once(leaving, 'close');
+    await client.send('resume-consumption', {});
+
+    expect(names).toEqual(['resume-consumption']);
   });
 
   test('come too late for an engine that is stopping, all but the shutdown', async () => {
