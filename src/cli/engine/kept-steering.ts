@@ -1,5 +1,5 @@
 import { toConsoleError } from '../../domain/errors.ts';
-import { formatCount } from '../../domain/format.ts';
+import { formatCount, formatDuration } from '../../domain/format.ts';
 import type { EngineCommands } from '../../engine/protocol.ts';
 import type { ProductionGate } from '../../state/commands/production-gate.ts';
 import type { Session } from '../session.ts';
@@ -22,8 +22,9 @@ export function restoreSteering(session: SteeringSession, gate: ProductionGate):
     dispatch({ type: 'notice/raised', level: 'warning', text, at: clock.now() });
   if (pausedSince !== undefined) {
     dispatch({ type: 'consumer/paused', at: pausedSince });
-    const since = new Date(pausedSince).toISOString();
-    say(`The consumption is still paused, since ${since}, before this engine was started`);
+    // No time of day: a screen shows its own zone's, and the pause may be of another day.
+    const before = formatDuration(clock.now() - pausedSince);
+    say(`The consumption is still paused, since ${before} before this engine was started`);
   }
   if (rowsPerSecond !== null) {
     gate.limit(rowsPerSecond);

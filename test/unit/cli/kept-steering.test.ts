@@ -9,9 +9,9 @@ import { createConsoleStore } from '../../../src/state/store.ts';
 import { scratchDirectory } from '../../support/scratch.ts';
 
 /** An engine on a state directory, as far as it is steered. */
-function startOn(stateDir: string, group = 'analytics') {
+function startOn(stateDir: string, group = 'analytics', now = 5_000) {
   const store = createConsoleStore();
-  const clock = { now: () => 5_000 };
+  const clock = { now: () => now };
   const { dispatch } = store;
   const config = loadConfig({ flags: { stateDir, consumerGroup: group }, env: {} });
   const session = { config, paths: statePaths(stateDir), clock, store, dispatch };
@@ -53,6 +53,18 @@ test('a pause is for its group alone, and no other group takes it back', async (
   expect(other.pausedSince).toBeNull();
   expect(between).toMatchObject({ pausedSince: 5_000, limit: 20 });
   expect(again).toMatchObject({ pausedSince: 5_000, limit: 20 });
+});
+
+test('a pause of before is told by how long before it was, in no zone’s time', async () => {
+  const stateDir = scratchDirectory();
+  await startOn(stateDir).commands['pause-consumption']({});
+
+  const { atStart } = startOn(stateDir, 'analytics', 5_000 + 26 * 3_600_000);
+
+  expect(atStart).toEqual([
+    'consumption paused',
+    'The consumption is still paused, since 1 d 02 h before this engine was started',
+  ]);
 });
 
 test('where nothing is set there is nothing to be found', async () => {
