@@ -6,6 +6,8 @@ import { comparisonText } from './spark-words.ts';
 export type Notice = Omit<NoticeEvent, 'type'> & {
   /** Of what is changed step by step, where the newest value says it all. */
   readonly subject?: 'rate-limit';
+  /** Of such a change, when its first step was. */
+  readonly firstAt?: number;
 };
 
 /** An event in words; `null` for those that only move figures. */

@@ -7,18 +7,25 @@ export type NoticesSlice = readonly Notice[];
 /** Older notices are dropped; the program log has them all. */
 const MAX_NOTICES = 200;
 
-/** Steps on one subject that follow one another this closely are one change. */
+/** Steps on one subject that follow its first one within this time are one change. */
 const ONE_CHANGE_MS = 10_000;
 
 export function noticesReducer(slice: NoticesSlice, event: ConsoleEvent): NoticesSlice {
   const notice = eventNotice(event);
   if (notice === null) return slice;
-  const kept = isNextStep(slice.at(-1), notice) ? slice.slice(0, -1) : slice;
-  return [...kept.slice(-(MAX_NOTICES - 1)), notice];
+  const last = slice.at(-1);
+  if (last === undefined || !isNextStep(last, notice)) {
+    return [...slice.slice(-(MAX_NOTICES - 1)), notice];
+  }
+  return [...slice.slice(0, -1), { ...notice, firstAt: firstStepOf(last) }];
 }
 
 /** Twenty presses of a key would drive out all else that happened. */
-function isNextStep(last: Notice | undefined, { subject, at }: Notice): boolean {
-  if (last === undefined || subject === undefined) return false;
-  return last.subject === subject && at - last.at <= ONE_CHANGE_MS;
+function isNextStep(last: Notice, { subject, at }: Notice): boolean {
+  if (subject === undefined || last.subject !== subject) return false;
+  return at - firstStepOf(last) <= ONE_CHANGE_MS;
+}
+
+function firstStepOf({ at, firstAt = at }: Notice): number {
+  return firstAt;
 }

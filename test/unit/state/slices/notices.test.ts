@@ -12,13 +12,23 @@ function told(...events: readonly ConsoleEvent[]): readonly (readonly [number, s
 }
 
 test('steps of the rate limit that follow one another closely are one line, the newest', () => {
-  const steps = [50_000, 25_000, 10_000].map((rate, index) => limited(rate, 1_000 + index * 9_000));
+  const steps = [50_000, 25_000, 10_000].map((rate, index) => limited(rate, 1_000 + index * 4_000));
 
   expect(told({ type: 'ingest/paused', at: 500 }, ...steps)).toEqual([
     [500, 'ingest paused'],
-    [19_000, 'ingest limited to 10,000 rows/s'],
+    [9_000, 'ingest limited to 10,000 rows/s'],
   ]);
-  expect(told(...steps, limited(null, 20_000))).toEqual([[20_000, 'ingest no longer limited']]);
+  expect(told(...steps, limited(null, 11_000))).toEqual([[11_000, 'ingest no longer limited']]);
+});
+
+test('steps that go on and on are a line for every ten seconds', () => {
+  const steps = Array.from({ length: 8 }, (_, index) => limited(800 - index * 100, index * 4_000));
+
+  expect(told(...steps)).toEqual([
+    [8_000, 'ingest limited to 600 rows/s'],
+    [20_000, 'ingest limited to 300 rows/s'],
+    [28_000, 'ingest limited to 100 rows/s'],
+  ]);
 });
 
 test('a later limit is another line, and so is one after something else has happened', () => {
