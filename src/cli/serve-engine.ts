@@ -61,6 +61,7 @@ async function serveUnderLock(
   const commands: EngineCommands = { ...offer.commands, shutdown: shutdownOf(session) };
   try {
     const socketPath = engineSocketPath(config.stateDir, runtimeDir);
+    let hasEnded = false;
     // Loading the HTTP server takes longer than all the rest: not before it is wanted.
     const { startEngineServer } = await import('../engine/server.ts');
     const server = await startEngineServer({
@@ -70,6 +71,9 @@ async function serveUnderLock(
       feed,
       commands,
       stopping,
+      onWatchers(watchers) {
+        if (!hasEnded) dispatch({ type: 'engine/watched', watchers, at: clock.now() });
+      },
       onUnreachable: logNewFailures(logger, 'engine/unreachable'),
     });
     const tellStopping = () => dispatch({ type: 'engine/stopping', at: clock.now() });
@@ -78,6 +82,7 @@ async function serveUnderLock(
     return {
       async close(thrown) {
         dispatch({ type: 'engine/ended', failure: failureOf(thrown), at: clock.now() });
+        hasEnded = true;
         await server.close();
         lock.release();
       },

@@ -34,6 +34,8 @@ export type EngineServerOptions = {
   readonly commands: EngineCommands;
   /** Aborts when the engine begins to stop: from then on it takes no command but `shutdown`. */
   readonly stopping: AbortSignal;
+  /** Told how many read the events whenever one has come or gone. */
+  readonly onWatchers: (count: number) => void;
   /** Told while nobody can connect, because the socket has vanished and cannot be made again. */
   readonly onUnreachable: (thrown: unknown) => void;
 };
@@ -108,7 +110,7 @@ function addStateRoutes(
   server: FastifyInstance,
   options: EngineServerOptions,
 ): () => Promise<void> {
-  const { engine, feed, getState } = options;
+  const { engine, feed, getState, onWatchers } = options;
   server.get('/state', (): StateAnswer => {
     return { protocol: PROTOCOL_VERSION, engine, sequence: feed.sequence(), state: getState() };
   });
@@ -116,7 +118,10 @@ function addStateRoutes(
   server.get('/events', (_, reply) => {
     reply.hijack();
     streams.add(reply.raw);
-    reply.raw.on('close', () => streams.delete(reply.raw));
+    reply.raw.on('close', () => {
+      streams.delete(reply.raw);
+      onWatchers(streams.size);
+    });
     streamEvents(reply.raw, {
       hello: () => ({
         protocol: PROTOCOL_VERSION,
@@ -125,6 +130,7 @@ function addStateRoutes(
       }),
       subscribe: feed.subscribe,
     });
+    onWatchers(streams.size);
   });
   return () => endStreams(streams);
 }

@@ -19,6 +19,8 @@ export type Failure = {
 type EngineEvent =
   /** A stop was asked for, or a failure ends it: it takes no commands any more. */
   | { readonly type: 'engine/stopping'; readonly at: number }
+  /** So many read its events now: screens, and scripts that do as they do. */
+  | { readonly type: 'engine/watched'; readonly watchers: number; readonly at: number }
   /** Its last event. `failure` names what is not saved; `null` when everything is. */
   | { readonly type: 'engine/ended'; readonly failure: Failure | null; readonly at: number };
 

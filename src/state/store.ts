@@ -14,9 +14,11 @@ import { type PipelineSlice, pipelineReducer } from './slices/pipeline.ts';
 import { initialProducer, type ProducerSlice, producerReducer } from './slices/producer.ts';
 import { type SparkSlice, sparkReducer } from './slices/spark.ts';
 import { type TopicSlice, topicReducer } from './slices/topic.ts';
+import { type WatchersSlice, watchersReducer } from './slices/watchers.ts';
 
 export type ConsoleState = {
   readonly life: LifeSlice;
+  readonly watchers: WatchersSlice;
   readonly pipeline: PipelineSlice;
   readonly dataset: DatasetSlice;
   readonly download: DownloadSlice;
@@ -34,6 +36,7 @@ export type ConsoleState = {
 
 export const initialState: ConsoleState = {
   life: initialLife,
+  watchers: 0,
   pipeline: null,
   dataset: null,
   download: initialDownload,
@@ -53,6 +56,7 @@ export const initialState: ConsoleState = {
 export function reduce(state: ConsoleState, event: ConsoleEvent): ConsoleState {
   const next: ConsoleState = {
     life: lifeReducer(state.life, event),
+    watchers: watchersReducer(state.watchers, event),
     pipeline: pipelineReducer(state.pipeline, event),
     dataset: datasetReducer(state.dataset, event),
     download: downloadReducer(state.download, event),

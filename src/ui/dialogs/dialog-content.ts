@@ -72,11 +72,20 @@ function exportRows({ state }: MirrorView, page: Page): readonly Row[] {
   ];
 }
 
-function leaveRows(work: string, { engine }: MirrorView, page: Page): readonly Row[] {
+function leaveRows(work: string, { engine, state }: MirrorView, page: Page): readonly Row[] {
   return [
     ...paragraph(`The engine (process ${engine?.pid ?? '–'}) ${work}.`, page),
+    ...othersRows(state.watchers - 1, page),
     [],
     ...keyedRows('d', 'leave; it goes on, and trackdeck comes back to it', page),
     ...keyedRows('X', 'stop it at the next batch and leave', page),
   ];
+}
+
+/** Whoever else would be left without an engine. */
+function othersRows(others: number, page: Page): readonly Row[] {
+  if (others < 1) return [];
+  const who =
+    others === 1 ? '1 other screen or script watches' : `${others} other screens or scripts watch`;
+  return paragraph(`${who} it too.`, page, 'watch');
 }

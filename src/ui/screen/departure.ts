@@ -18,7 +18,10 @@ export type Departure =
   | { readonly engine: 'unreachable' };
 
 export type Departures = {
-  /** `q`: asks while the engine is at work, else leaves; stops an idle engine started from here. */
+  /**
+   * `q`: asks while the engine is at work, else leaves; stops an idle engine started from here, not
+   * without a question where others watch it.
+   */
   request(): void;
   /** Ctrl+C: the same, and the second one within two seconds leaves at once. */
   interrupt(): void;
@@ -40,6 +43,7 @@ type DeparturesDeps = {
   readonly leave: (departure: Departure) => void;
 };
 
+const AT_REST = 'is at rest';
 const SECOND_INTERRUPT_MS = 2_000;
 /** An engine with a healthy broker ends sooner. */
 const ENGINE_END_MS = 6_000;
@@ -74,9 +78,9 @@ export function createDepartures(deps: DeparturesDeps): Departures {
     const { link, engine, state } = mirror.getView();
     const work = selectWork(state);
     if (link.name !== 'live' || engine === null) detach();
-    else if (work !== null) deps.openDialog({ name: 'leave', engine: engine.id, work });
-    else if (deps.isEngineStartedHere()) void stopEngine(engine.id);
-    else detach();
+    else if (work === null && !deps.isEngineStartedHere()) detach();
+    else if (work === null && state.watchers <= 1) void stopEngine(engine.id);
+    else deps.openDialog({ name: 'leave', engine: engine.id, work: work ?? AT_REST });
   }
 
   return {

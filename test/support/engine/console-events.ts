@@ -48,6 +48,7 @@ const nothing = {};
 /** Every type of event there is, with what it may have. */
 const FIELDS: { readonly [Type in ConsoleEvent['type']]: FieldsOf<EventOf<Type>> } = {
   'engine/stopping': nothing,
+  'engine/watched': { watchers: count },
   'engine/ended': { failure: fc.option(failure) },
   'pipeline/opened': {
     broker: fc.constantFrom('embedded', 'kafka'),

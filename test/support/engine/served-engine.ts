@@ -22,6 +22,8 @@ export type ServedEngine = {
   readonly store: ConsoleStore;
   readonly feed: EventFeed;
   readonly server: EngineServer;
+  /** How many read its events, each time that one has come or gone. */
+  readonly watchers: readonly number[];
   /** As an engine does when it is told to. */
   beginToStop(): void;
 };
@@ -34,6 +36,7 @@ export async function serveTestEngine(
   const store = createConsoleStore();
   const feed = createEventFeed({ store, clock: { now: () => 1_000 } });
   const stopping = new AbortController();
+  const watchers: number[] = [];
   const server = await startEngineServer({
     socketPath,
     engine: {
@@ -50,9 +53,10 @@ export async function serveTestEngine(
     feed,
     commands,
     stopping: stopping.signal,
+    onWatchers: (count) => watchers.push(count),
     onUnreachable: () => {},
   });
   onTestFinished(() => server.close());
   const client = createEngineClient({ socketPath });
-  return { socketPath, client, store, feed, server, beginToStop: () => stopping.abort() };
+  return { socketPath, client, store, feed, server, watchers, beginToStop: () => stopping.abort() };
 }

@@ -267,6 +267,25 @@ test('a stream greets, then tells every event with its number, but none that cha
   ]);
 });
 
+test('an engine is told how many read its events, each time that one has come or gone', async () => {
+  const { client, watchers } = await serveTestEngine();
+  const [first, second] = [new AbortController(), new AbortController()];
+  const follow = async (end: AbortController) => {
+    for await (const _ of client.events(end.signal));
+  };
+
+  const follows = [follow(first)];
+  await expect.poll(() => watchers).toEqual([1]);
+  follows.push(follow(second));
+  await expect.poll(() => watchers).toEqual([1, 2]);
+  first.abort();
+  await expect.poll(() => watchers).toEqual([1, 2, 1]);
+  second.abort();
+  await Promise.allSettled(follows);
+
+  await expect.poll(() => watchers).toEqual([1, 2, 1, 0]);
+});
+
 test('who does not read is left out, costs a bounded memory, and learns of the gap when it reads again', async () => {
   // No greeting but the one after catching up.
   vi.useFakeTimers({ toFake: ['setInterval'] });

@@ -5,14 +5,16 @@ import { dialogRows, dialogTextWidth } from '../../../../src/ui/dialogs/dialog-r
 import type { Dialog, PreviewAnswer } from '../../../../src/ui/screen/screen-state.ts';
 import { rowWidth } from '../../../../src/ui/text/row.ts';
 import { createTheme } from '../../../../src/ui/theme.ts';
-import { liveView } from '../../../support/screen/mirror-views.ts';
+import { liveView, STARTED_AT } from '../../../support/screen/mirror-views.ts';
 import { rowText } from '../../../support/screen/row-text.ts';
 
 const THEME = createTheme({ colour: 'none', ascii: false });
 
-function drawn(dialog: Dialog, size = { columns: 80, rows: 24 }) {
+const SIZE = { columns: 80, rows: 24 };
+
+function drawn(dialog: Dialog, size = SIZE, live = liveView()) {
   const page = { width: dialogTextWidth(size.columns), theme: THEME };
-  const content = dialogContent(dialog, { live: liveView(), actions: [] }, page);
+  const content = dialogContent(dialog, { live, actions: [] }, page);
   return dialogRows(dialog, content, size, THEME);
 }
 
@@ -150,6 +152,21 @@ test.each<[number, number]>([
     expect(widths).toHaveLength(1);
     expect(widths[0]).toBeLessThanOrEqual(columns);
   }
+});
+
+test.each([
+  [1, false],
+  [2, '1 other screen or script watches it too.'],
+  [3, '2 other screens or scripts watch it too.'],
+])('whoever leaves an engine that %i watch is told of the others', (watchers, told) => {
+  const view = liveView({ type: 'engine/watched', watchers, at: STARTED_AT });
+  const text = drawn({ name: 'leave', engine: 'engine-1', work: 'is at rest' }, SIZE, view)
+    .map(rowText)
+    .join('\n');
+
+  expect(text).toContain('(process 4711) is at rest.');
+  if (told === false) expect(text).not.toContain('other');
+  else expect(text).toContain(told);
 });
 
 test('help says where one is, and its end can be reached', () => {

@@ -557,6 +557,22 @@ describe('leaving', () => {
     expect(departures).toEqual([{ engine: 'stopped', failure: null }]);
   });
 
+  test('an idle engine that others watch is not stopped without a question', async () => {
+    const watched: ConsoleEvent = { type: 'engine/watched', watchers: 2, at: STARTED_AT };
+    const { press, departures, sent, frame } = setUpScreen({
+      view: liveView(watched),
+      isEngineStartedHere: true,
+    });
+
+    press('q');
+    const asked = frame().screen.dialog;
+    press('d');
+
+    expect(asked).toEqual({ name: 'leave', engine: 'engine-1', work: 'is at rest' });
+    expect(sent).toEqual([]);
+    expect(departures).toEqual([{ engine: 'goes-on', pid: 4711 }]);
+  });
+
   test.each<[string, readonly ConsoleEvent[], Departure]>([
     [
       'what its last save has failed with',
@@ -667,6 +683,18 @@ describe('leaving', () => {
     press('q');
 
     expect(departures).toEqual([{ engine: 'silent', pid: 4711 }]);
+  });
+
+  test('a snapshot that is being written is work', () => {
+    const { press, departures, frame } = setUpScreen({
+      view: liveView({ type: 'exports/snapshot-started', at: STARTED_AT }),
+      isEngineStartedHere: true,
+    });
+
+    press('q');
+
+    expect(departures).toEqual([]);
+    expect(frame().screen.dialog).toMatchObject({ name: 'leave', work: 'is writing a snapshot' });
   });
 
   test('a paused consumption with records waiting is work', () => {
