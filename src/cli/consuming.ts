@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { createAnalyticsMerger } from '../domain/analytics/analytics-totals.ts';
 import { ConsoleError } from '../domain/errors.ts';
 import { formatCount } from '../domain/format.ts';
@@ -198,6 +198,8 @@ export async function openConsuming(
   }
 
   async function writeSnapshot(): Promise<WrittenSnapshot> {
+    // That it has begun goes out first: to load and merge what is counted takes one long turn.
+    await setImmediate();
     const saved = await savedWithAllCounted();
     const { trackFile } = saved;
     if (trackFile === null) throw trackFileBeingRebuilt(outputDir);

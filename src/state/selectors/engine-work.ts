@@ -27,6 +27,8 @@ export function selectSparkRun({ spark }: Pick<ConsoleState, 'spark'>): number |
   return run?.name === 'running' ? run.begunAt : null;
 }
 
+export const SNAPSHOT_WORK = 'is writing a snapshot';
+
 /** What would be left half done if the engine stopped now, in words; `null` when nothing would. */
 export function selectWork(state: ConsoleState): string | null {
   const { producer } = state;
@@ -37,7 +39,7 @@ export function selectWork(state: ConsoleState): string | null {
   const consuming = consumptionWork(state);
   if (consuming !== null) return consuming;
   if (isSparkRunning(state)) return 'has a run on Spark under way';
-  return state.exports.snapshotSince === null ? null : 'is writing a snapshot';
+  return state.exports.snapshotSince === null ? null : SNAPSHOT_WORK;
 }
 
 function consumptionWork(state: ConsoleState): string | null {

@@ -1,6 +1,6 @@
 import type { Mirror, MirrorView, SendCommand } from '../../engine/mirror-view.ts';
 import type { Failure } from '../../state/events.ts';
-import { selectWork } from '../../state/selectors/engine-work.ts';
+import { SNAPSHOT_WORK, selectWork } from '../../state/selectors/engine-work.ts';
 import type { PerformAction } from './perform-action.ts';
 import type { StartTimer } from './sampled-mirror.ts';
 import type { Dialog } from './screen-state.ts';
@@ -39,6 +39,8 @@ type DeparturesDeps = {
   /** That stops the engine from a shell. */
   readonly stopCommand: string;
   readonly isEngineStartedHere: () => boolean;
+  /** Whether a snapshot was asked for here that the engine may not have heard of yet. */
+  readonly awaitsSnapshot: () => boolean;
   readonly openDialog: (dialog: Dialog) => void;
   readonly leave: (departure: Departure) => void;
 };
@@ -76,7 +78,7 @@ export function createDepartures(deps: DeparturesDeps): Departures {
 
   function request(): void {
     const { link, engine, state } = mirror.getView();
-    const work = selectWork(state);
+    const work = selectWork(state) ?? (deps.awaitsSnapshot() ? SNAPSHOT_WORK : null);
     if (link.name !== 'live' || engine === null) detach();
     else if (work === null && !deps.isEngineStartedHere()) detach();
     else if (work === null && state.watchers <= 1) void stopEngine(engine.id);

@@ -21,6 +21,8 @@ export type EngineActions = {
   toggleProduction(): Promise<void>;
   stepRate(direction: 'down' | 'up'): Promise<void>;
   snapshot(): Promise<void>;
+  /** Whether a snapshot that was asked for has no answer yet. */
+  awaitsSnapshot(): boolean;
   submitSpark(): Promise<void>;
   /** @param begunAt - when it was asked for: no other one is stopped */
   stopSpark(begunAt: number): Promise<void>;
@@ -65,6 +67,16 @@ export function createEngineActions(deps: EngineActionsDeps): EngineActions {
   ): Promise<void> {
     const wasPaused = isPaused.current();
     return isPaused.request(!wasPaused, wasPaused ? resume : pause);
+  }
+
+  let snapshotsAsked = 0;
+
+  async function snapshot(): Promise<void> {
+    snapshotsAsked += 1;
+    await command('export-snapshot', {}, 'writing a snapshot', ({ directory, bytes }) => {
+      return { text: `Snapshot of ${formatBytes(bytes)} in`, path: directory };
+    });
+    snapshotsAsked -= 1;
   }
 
   /** That an ingestion was started is refuted by its failure, as a start by one before it began. */
@@ -130,10 +142,8 @@ export function createEngineActions(deps: EngineActionsDeps): EngineActions {
         command('limit-rate', { rowsPerSecond }, doing, () => done),
       );
     },
-    snapshot: () =>
-      command('export-snapshot', {}, 'writing a snapshot', ({ directory, bytes }) => {
-        return { text: `Snapshot of ${formatBytes(bytes)} in`, path: directory };
-      }),
+    snapshot,
+    awaitsSnapshot: () => snapshotsAsked > 0,
     submitSpark: () =>
       command('spark-submit', { mode: 'batch' }, 'checking broker, Spark and storage', ({ id }) => {
         return `Spark runs the batch ${id}; see pane 9`;

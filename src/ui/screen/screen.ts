@@ -132,6 +132,12 @@ export function createScreen(deps: ScreenDeps): Screen {
       sampled.sampleNow();
       review();
     });
+  const actions = createEngineActions({
+    mirror,
+    send,
+    perform,
+    socketPath: deps.engine.socketPath,
+  });
   const departures = createDepartures({
     mirror,
     send,
@@ -140,6 +146,7 @@ export function createScreen(deps: ScreenDeps): Screen {
     perform,
     stopCommand: deps.engine.stopCommand,
     isEngineStartedHere: deps.engine.isStartedHere,
+    awaitsSnapshot: actions.awaitsSnapshot,
     openDialog: (dialog) => dispatch({ type: 'dialog-opened', dialog }),
     leave: deps.leave,
   });
@@ -155,12 +162,7 @@ export function createScreen(deps: ScreenDeps): Screen {
       send,
       live: sampled.getView,
       panes: () => shownPanes(mirror.getView().state),
-      actions: createEngineActions({
-        mirror,
-        send,
-        perform,
-        socketPath: deps.engine.socketPath,
-      }),
+      actions,
       departures,
       perform,
       say: flashes.say,

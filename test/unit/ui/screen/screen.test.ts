@@ -697,6 +697,20 @@ describe('leaving', () => {
     expect(frame().screen.dialog).toMatchObject({ name: 'leave', work: 'is writing a snapshot' });
   });
 
+  test('so is one that was asked for, until the engine has answered', async () => {
+    const { press, sent, settle, frame } = setUpScreen({ isEngineStartedHere: true });
+    press('e', 'q');
+    const early = frame().screen.dialog;
+
+    press('escape');
+    sent[0]?.answer({ directory: '/o', bytes: 1 });
+    await settle();
+    press('q');
+
+    expect(early).toMatchObject({ name: 'leave', work: 'is writing a snapshot' });
+    expect(sent.map(({ name }) => name)).toEqual(['export-snapshot', 'shutdown']);
+  });
+
   test('a paused consumption with records waiting is work', () => {
     const partition = { partition: 0, nextOffset: 10, logEndOffset: 25 };
     const assigned: ConsoleEvent = {
