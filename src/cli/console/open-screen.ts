@@ -4,7 +4,6 @@ import { engineSocketPath } from '../../engine/socket-path.ts';
 import { systemClock } from '../../services/clock.ts';
 import { replaceFile } from '../../services/files/atomic-file.ts';
 import { systemTimers } from '../../services/timers.ts';
-import { panesSize } from '../../ui/chrome/chrome-rows.ts';
 import { dialogExtent } from '../../ui/dialogs/dialog-extent.ts';
 import { createScreen, type Screen, type ScreenFrame } from '../../ui/screen/screen.ts';
 import type { Theme } from '../../ui/theme.ts';
@@ -32,9 +31,10 @@ export function openScreen(options: OpenScreenOptions): Screen {
 
   async function saveFrame(frame: ScreenFrame): Promise<string> {
     const outputDir = frame.live.state.pipeline?.outputDir ?? config.outputDir;
-    const time = new Date(systemClock.now()).toISOString().slice(0, 19).replaceAll(':', '-');
+    const at = systemClock.now();
+    const time = new Date(at).toISOString().slice(0, 19).replaceAll(':', '-');
     const path = join(outputDir, 'screens', `${time}Z.txt`);
-    await replaceFile(path, screenText(frame, panesSize(terminalSize()), theme));
+    await replaceFile(path, screenText(frame, terminalSize(), theme, at));
     return path;
   }
 

@@ -6,6 +6,15 @@ export function clockText(epochMs: number): string {
     .join(':');
 }
 
+/** The day on this machine: `2026-11-24`. */
+export function dateText(epochMs: number): string {
+  const time = new Date(epochMs);
+  const monthAndDay = [time.getMonth() + 1, time.getDate()];
+  return [time.getFullYear(), ...monthAndDay.map((part) => String(part).padStart(2, '0'))].join(
+    '-',
+  );
+}
+
 /** This machine's time zone as an offset: `UTC+02:00`, `UTC`. */
 export function zoneText(epochMs: number): string {
   const minutes = -new Date(epochMs).getTimezoneOffset();
