@@ -117,7 +117,7 @@ test('an ingest shows what became of the rows and how fast it goes', () => {
 test('the consumer shows its lag by partition and that it grows', () => {
   const frame = renderFrame(SCENES.fallingBehind, WIDE);
 
-  expect(rowsWith(frame, 'lag grows')).toEqual(['newest record 1 s lag grows 9,760/s']);
+  expect(rowsWith(frame, 'to drain')).toEqual(['newest record 1 s to drain never, +9,760/s']);
   expect(rowsWith(frame, 'committed')).toEqual(['part position log end committed lag held by']);
   expect(rowsWith(frame, 'p2 1')[0]).toBe('p2 1,787 1,986 1,537 199 ███████▊ this');
   expect(rowsWith(frame, 'slowest')).toEqual(['slowest consumer, it falls behind']);
@@ -126,7 +126,7 @@ test('the consumer shows its lag by partition and that it grows', () => {
 test('a lag of less than a second is no falling behind', () => {
   const frame = renderFrame(SCENES.ingesting, WIDE);
 
-  expect(rowsWith(frame, 'lag trend')).toEqual(['newest record 1 s lag trend steady']);
+  expect(rowsWith(frame, 'to drain')).toEqual(['newest record 1 s to drain steady']);
   expect(rowsWith(frame, 'slowest')).toEqual(['slowest producer, the rest keeps up']);
 });
 
@@ -290,7 +290,10 @@ test('while the broker is away nothing is told as going on, nor what is old as n
   expect(rowsWith(frame, 'books')).toEqual(['books waiting for the broker, 600 to count']);
   expect(rowsWith(frame, 'since 11:59:30')).toEqual(['since 11:59:30, 30 s']);
   expect(rowsWith(frame, 'to drain')).toEqual(['newest record 1 s to drain –']);
-  expect(rowsWith(frame, 'away')).toEqual(['away 204? 197? 199? away 4,800']);
+  expect(rowsWith(frame, 'away')).toEqual(['away 600? away 4,800']);
+  expect(
+    rowsWith(renderFrame(SCENES.waitingForBroker, { columns: 200, rows: 48 }), 'away'),
+  ).toEqual(['away 204? 197? 199? away 4,800']);
 });
 
 test('once the broker is back the attempts that failed without it say so', () => {
@@ -412,12 +415,36 @@ test('the road of a track has both its rows or none', () => {
   });
   const roads = sizes.map((size) => {
     const frame = renderFrame({ ...SCENES.ingesting, state }, size, { view });
-    return [/producer → /, /10,240\/s +(600|204 197 199) +9,600/].filter((row) => row.test(frame))
-      .length;
+    return [/producer {2}→ /, /10,240\/s +(600|204 +197 +199) +9,600/].filter((row) =>
+      row.test(frame),
+    ).length;
   });
 
   expect(new Set(roads)).toEqual(new Set([0, 2]));
 });
+
+test.each([120, 160, 200])(
+  'the road stands still at %d columns while its figures grow',
+  (columns) => {
+    const roads = [1, 40].map((times) => {
+      const { exports, metrics, topic } = SCENES.ingesting.state;
+      const partitions = topic?.partitions.map((fact) => {
+        return { ...fact, logEndOffset: fact.logEndOffset + 900 * (times - 1) };
+      });
+      const state = {
+        ...SCENES.ingesting.state,
+        exports: { ...exports, records: exports.records / times },
+        metrics: { ...metrics, acknowledgedPerSecond: 2_400 * times },
+        topic: topic && { ...topic, partitions: partitions ?? [] },
+      };
+      const frame = renderFrame({ ...SCENES.ingesting, state }, { columns, rows: 48 });
+      return frame.split('\n').find((line) => line.includes('producer  →'));
+    });
+
+    expect(roads[0]).toContain('consumer');
+    expect(roads[1]?.split('│')[1]).toBe(roads[0]?.split('│')[1]);
+  },
+);
 
 test('an engine that took its leave is told as stopped', () => {
   const ended = { type: 'engine/ended', failure: null, at: NOW - 75_000 } as const;
@@ -479,7 +506,7 @@ test('a filter stands in the title of its list, with how much it leaves', () => 
 
   const frame = renderFrame(SCENES.complete, WIDE, { view: { filter } });
 
-  expect(frame).toMatch(/4 Genres "folk" ─+ \d+ of 114 /);
+  expect(frame).toMatch(/4 Genres by tracks "folk" ─+ \d+ of 114 /);
   expect(rowsWith(frame, 'alpine-folk')).toHaveLength(1);
   expect(rowsWith(frame, 'ambient')).toHaveLength(0);
 });
@@ -489,7 +516,7 @@ test('a filter of a list that is the top of a longer one says so', () => {
 
   const frame = renderFrame(SCENES.complete, WIDE, { view: { filter } });
 
-  expect(frame).toMatch(/5 Artists "nobody" ─+ 0 of first 200 /);
+  expect(frame).toMatch(/5 Artists by field "nobody" ─+ 0 of first 200 /);
   expect(rowsWith(frame, 'no artist')).toEqual(['no artist among the first 200 holds this text']);
 });
 

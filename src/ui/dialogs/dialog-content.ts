@@ -20,7 +20,7 @@ export function dialogContent(
 ): DialogText {
   switch (dialog.name) {
     case 'help':
-      return { titles: ['Keys'], rows: helpRows(page.width) };
+      return { titles: ['Keys'], rows: helpRows(page.width, live.state) };
     case 'action-log':
       return {
         titles: ['Done from this screen', 'Actions'],

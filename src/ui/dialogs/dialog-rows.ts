@@ -57,7 +57,8 @@ export function dialogRows(
 /** Says where one is in a text that does not fit, in ever fewer words. */
 function placeTexts(first: number, visible: number, text: readonly Row[]): readonly string[] {
   const rows = `${first + 1}-${Math.min(text.length, first + visible)}`;
-  return [`${rows} of ${text.length}, j k move`, `${rows} of ${text.length}`, rows];
+  const place = `${rows} of ${text.length}`;
+  return [`${place}, j k a row, Space a page`, `${place}, j k move`, place, rows];
 }
 
 function topRow(

@@ -1,3 +1,4 @@
+import type { ConsoleState } from '../../state/store.ts';
 import { KEYMAP, keysText } from '../keymap.ts';
 import { wrapCells } from '../text/cells.ts';
 import { type Row, span } from '../text/row.ts';
@@ -7,9 +8,10 @@ const KEYS_CELLS = 18;
 const BESIDE_FROM = 40;
 const INDENT = 2;
 
-/** The key table, group by group. */
-export function helpRows(width: number): readonly Row[] {
-  const groups = [...new Set(KEYMAP.map(({ group }) => group))];
+/** The key table, group by group, without keys for a Spark that is not used. */
+export function helpRows(width: number, { spark }: Pick<ConsoleState, 'spark'>): readonly Row[] {
+  const all = [...new Set(KEYMAP.map(({ group }) => group))];
+  const groups = all.filter((group) => group !== 'Spark' || spark !== null);
   return groups.flatMap((group, index) => [
     ...(index === 0 ? [] : [[]]),
     [span(group, 'accent')],

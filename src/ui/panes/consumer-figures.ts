@@ -12,6 +12,9 @@ import { type WeightedRow, weighted } from '../text/weighted-rows.ts';
 import type { Moment, PaneArea } from './pane-area.ts';
 import { paneFields } from './pane-fields.ts';
 
+/** Cells for the time to drain and, where it is never, how fast the lag grows. */
+const GROWTH_FROM = 52;
+
 /** While nothing is read the partitions tell more than the newest record and the time to drain. */
 const PAUSED_WEIGHT = 4;
 
@@ -48,7 +51,7 @@ export function consumerFigures(
       paneFields(
         area,
         ['newest record', age(consumer.newestRecordAt), 'newest'],
-        ...(isLive ? [drainField(state, glyphs.none)] : []),
+        ...(isLive ? [drainField(state, area)] : []),
       ),
     ),
     ...weighted(
@@ -71,7 +74,7 @@ export function consumerFigures(
 }
 
 /** When the lag will be gone; where that cannot be said, what becomes of it. */
-function drainField(state: Known, none: string): Field {
+function drainField(state: Known, { width, glyphs: { none } }: PaneArea): Field {
   const toDrain = (value: Span): Field => ['to drain', value, 'drain'];
   const drain = selectDrainTime(state);
   switch (drain.kind) {
@@ -84,9 +87,11 @@ function drainField(state: Known, none: string): Field {
         state.consumer.pausedSince === null ? span(none, 'quiet') : span('paused', 'watch'),
       );
     case 'steady':
-      return ['lag trend', span('steady'), 'trend'];
-    case 'growing':
-      return ['lag grows', span(rateText(drain.recordsPerSecond), 'watch'), 'grows'];
+      return toDrain(span('steady'));
+    case 'growing': {
+      const rate = width < GROWTH_FROM ? '' : `, +${rateText(drain.recordsPerSecond)}`;
+      return toDrain(span(`never${rate}`, 'watch'));
+    }
     case 'drains':
       return toDrain(span(spanText(drain.inMs)));
     default:

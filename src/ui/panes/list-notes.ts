@@ -30,13 +30,14 @@ export function placeText(from: number, last: number, total: number): string {
   return `${start}${formatCount(last)} of ${formatCount(total)}`;
 }
 
-/** Titles of a list: with what it is filtered by, else as they are. */
+/** Titles of a list, with what it is filtered by. */
 export function listTitles(
   titles: readonly string[],
   filter: string,
   area: Pick<PaneArea, 'isAscii' | 'glyphs'>,
 ): readonly string[] {
-  return filter === '' ? titles : [`${titles.at(-1)} "${shownIn(area, filter)}"`];
+  if (filter === '') return titles;
+  return titles.map((title) => `${title} "${shownIn(area, filter)}"`);
 }
 
 /**

@@ -12,7 +12,15 @@ import type { Road } from './road.ts';
 
 type Known = Pick<ConsoleState, 'producer' | 'consumer' | 'topic' | 'metrics' | 'exports' | 'hdfs'>;
 
-type Column = { readonly name: string; readonly figure: Span };
+/** `cells` are for the widest figure it is likely to have: the road stands still while figures grow. */
+type Column = { readonly name: string; readonly figure: Span; readonly cells: number };
+
+/** For `103,456/s`. */
+const RATE_CELLS = 9;
+/** For `114,000`, of all or of the exports; of a partition for `38,000`. */
+const TOTAL_CELLS = 7;
+const PARTITION_CELLS = 6;
+const QUEUE_CELLS = 7;
 
 const MOST_PARTITIONS = 3;
 
@@ -33,21 +41,22 @@ export function roadRows(state: Known, road: Road, area: PaneArea): readonly Row
   return columns.length === 0 ? [] : [names, figures];
 }
 
-/** The richest road that fits; none where no road does. */
+/** The richest road that fits, whatever its figures are now; none where no road does. */
 function fittingColumns(state: Known, road: Road, area: PaneArea): readonly Column[] {
   const lags = selectPartitionLags(state);
   const count = lagText(state, area);
   const total = lags.reduce((sum, { lag }) => sum + lag, 0);
   const waiting = lags.length === 0 ? area.glyphs.none : count(total);
-  const csv: Column = { name: 'csv', figure: span('') };
-  const producer: Column = { name: 'producer', figure: road.topic.way };
-  const topic: Column = { name: 'topic', figure: span(waiting, 'accent') };
+  const csv: Column = { name: 'csv', figure: span(''), cells: 0 };
+  const producer: Column = { name: 'producer', figure: road.topic.way, cells: RATE_CELLS };
+  const topic: Column = { name: 'topic', figure: span(waiting, 'accent'), cells: TOTAL_CELLS };
   const hasColumns = lags.length > 0 && lags.length <= MOST_PARTITIONS;
   const partitions = hasColumns ? partitionsColumn(lags, count) : topic;
-  const consumer: Column = { name: 'consumer', figure: road.consumer.way };
+  const consumer: Column = { name: 'consumer', figure: road.consumer.way, cells: RATE_CELLS };
   const files: Column = {
     name: 'exports',
     figure: span(formatCount(state.exports.records), 'accent'),
+    cells: TOTAL_CELLS,
   };
   const hdfs = state.hdfs === null ? [] : [hdfsColumn(state.hdfs)];
   const roads = [
@@ -64,11 +73,11 @@ function fittingColumns(state: Known, road: Road, area: PaneArea): readonly Colu
 function partitionsColumn(lags: readonly PartitionLag[], count: LagText): Column {
   const columns = lags.map(({ partition, lag }) => {
     const texts = [`p${partition}`, count(lag)] as const;
-    const cells = Math.max(...texts.map((text) => text.length));
+    const cells = Math.max(PARTITION_CELLS, ...texts.map((text) => text.length));
     return texts.map((text) => text.padEnd(cells));
   });
   const line = (index: number) => columns.map((texts) => texts[index]).join(' ');
-  return { name: line(0), figure: span(line(1), 'accent') };
+  return { name: line(0), figure: span(line(1), 'accent'), cells: 0 };
 }
 
 function hdfsColumn({ queue }: NonNullable<HdfsSlice>): Column {
@@ -76,11 +85,11 @@ function hdfsColumn({ queue }: NonNullable<HdfsSlice>): Column {
     queue.exports === 0
       ? span('empty', 'accent')
       : span(`${formatCount(queue.exports)} wait`, 'watch');
-  return { name: 'HDFS', figure };
+  return { name: 'HDFS', figure, cells: QUEUE_CELLS };
 }
 
-function columnCells({ name, figure }: Column): number {
-  return Math.max(cellWidth(name), cellWidth(figure.text));
+function columnCells({ name, figure, cells }: Column): number {
+  return Math.max(cells, cellWidth(name), cellWidth(figure.text));
 }
 
 function roadCells(columns: readonly Column[]): number {

@@ -7,6 +7,7 @@ import { rowWidth } from '../../../../src/ui/text/row.ts';
 import { createTheme } from '../../../../src/ui/theme.ts';
 import { liveView, STARTED_AT } from '../../../support/screen/mirror-views.ts';
 import { rowText } from '../../../support/screen/row-text.ts';
+import { SPARK_SCENES } from '../../../support/ui/spark-scenes.ts';
 
 const THEME = createTheme({ colour: 'none', ascii: false });
 
@@ -173,8 +174,20 @@ test('help says where one is, and its end can be reached', () => {
   const first = drawn({ name: 'help', scroll: 0 }).map(rowText);
   const last = drawn({ name: 'help', scroll: 999 }).map(rowText);
 
-  expect(first[0]).toMatch(/Keys 1-20 of \d+, j k move/);
+  expect(first[0]).toMatch(/Keys 1-20 of \d+, j k a row, Space a page/);
   expect(last.join('\n')).toMatch(/leaves at once, the engine goes on/);
+});
+
+test('help lists the keys of Spark where it is used', () => {
+  const [without, used] = [liveView(), SPARK_SCENES.batch].map((live) => {
+    const page = { width: 76, theme: THEME };
+    const { rows } = dialogContent({ name: 'help' }, { live, actions: [] }, page);
+    return rows.map(rowText);
+  });
+
+  expect(without).not.toContain('Spark');
+  expect(without?.filter((text) => /^[BK] /.test(text))).toEqual([]);
+  expect(used?.filter((text) => /^(Spark$|[BK] )/.test(text))).toHaveLength(3);
 });
 
 test('on the smallest terminal a dialog spends no row on a gap', () => {
