@@ -4,8 +4,8 @@ import { startBrokenEngine } from '../support/terminal/broken-engine.ts';
 import { enginePids } from '../support/terminal/kill-engine.ts';
 import {
   expectSaneTerminal,
+  expectSettingsKept,
   SHELL_WITH_SETTINGS,
-  terminalSettings,
 } from '../support/terminal/sane-terminal.ts';
 import { openEmbeddedPlace } from '../support/terminal/screen-place.ts';
 import { startScreen } from '../support/terminal/start-screen.ts';
@@ -22,11 +22,10 @@ test('a fault while drawing leaves a sane terminal, one line of what happened, a
 
   const left = await screen.untilShown('exit code');
   await screen.exited;
-  const [before, after] = terminalSettings(screen.text());
 
   expect(left).toMatch(/trackdeck: INTERNAL: Unexpected failure: .+\n(.*\n)*exit code 1/);
   expect(left).not.toMatch(/^\s+at .+\d+:\d+/m);
-  expect(after).toBe(before);
+  expectSettingsKept(screen);
   expectSaneTerminal(screen);
 });
 
@@ -39,11 +38,10 @@ test('a fault of the drawing itself leaves a sane terminal too, and the engine g
 
   const left = await screen.untilShown('exit code');
   await screen.exited;
-  const [before, after] = terminalSettings(screen.text());
 
   expect(left).toMatch(/trackdeck: INTERNAL: Unexpected failure: no layout engine\n/);
   expect(left).toMatch(/exit code 1/);
-  expect(after).toBe(before);
+  expectSettingsKept(screen);
   expectSaneTerminal(screen);
   await expect.poll(() => enginePids(workspace)).toHaveLength(1);
 });

@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import { engineState } from '../../support/cli/engine-client.ts';
 import { LONGEST_GAP_MS, watchAcknowledged } from '../../support/terminal/acknowledgements.ts';
 import { demo, figure } from '../../support/terminal/operator.ts';
-import { expectSaneTerminal } from '../../support/terminal/sane-terminal.ts';
+import {
+  expectSaneTerminal,
+  expectSettingsKept,
+  killUnderShell,
+  SHELL_WITH_SETTINGS,
+} from '../../support/terminal/sane-terminal.ts';
 import type { OpenPlace } from '../../support/terminal/screen-place.ts';
 import { startSlowIngestion } from '../../support/terminal/slow-ingestion.ts';
 import { startScreen } from '../../support/terminal/start-screen.ts';
@@ -22,10 +27,10 @@ type End = readonly [
 const ENDS: readonly End[] = [
   ['SIGKILL', (screen) => screen.kill('SIGKILL'), false],
   ['a lost connection', (screen) => screen.hangUp(), false],
-  ['SIGTERM', (screen) => screen.kill('SIGTERM'), true],
-  ['SIGHUP', (screen) => screen.kill('SIGHUP'), true],
-  ['SIGINT', (screen) => screen.kill('SIGINT'), true],
-  ['a fault', (screen) => screen.kill('SIGUSR2'), true],
+  ['SIGTERM', (screen) => killUnderShell(screen, 'SIGTERM'), true],
+  ['SIGHUP', (screen) => killUnderShell(screen, 'SIGHUP'), true],
+  ['SIGINT', (screen) => killUnderShell(screen, 'SIGINT'), true],
+  ['a fault', (screen) => killUnderShell(screen, 'SIGUSR2'), true],
   ['Ctrl+C twice', interruptTwice, true],
 ];
 
@@ -65,7 +70,10 @@ export function detachStories(openPlace: OpenPlace): void {
 
   test.each(ENDS)('a screen that ends by %s takes nothing along', async (_, end, isTidy) => {
     const place = openPlace();
-    const screen = await startSlowIngestion(place, { env: FAULT_ON_SIGNAL });
+    const screen = await startSlowIngestion(place, {
+      env: FAULT_ON_SIGNAL,
+      ...(isTidy ? { shell: SHELL_WITH_SETTINGS } : {}),
+    });
     const acknowledged = async () =>
       (await engineState(place.socketPath))?.state.producer.totals.acknowledged ?? 0;
     const longestGap = watchAcknowledged(place);
@@ -76,7 +84,10 @@ export function detachStories(openPlace: OpenPlace): void {
     await expect.poll(acknowledged, { timeout: 5_000 }).toBeGreaterThan(before + 500);
 
     expect(await longestGap()).toBeLessThan(LONGEST_GAP_MS);
-    if (isTidy) expectSaneTerminal(screen);
+    if (isTidy) {
+      expectSettingsKept(screen);
+      expectSaneTerminal(screen);
+    }
   });
 
   test('two screens show the same engine, and what one does the other sees', async () => {

@@ -3,8 +3,8 @@ import { enginePids, killEngine } from '../../support/terminal/kill-engine.ts';
 import { demo, figure, startIngestion, untilAtRest } from '../../support/terminal/operator.ts';
 import {
   expectSaneTerminal,
+  expectSettingsKept,
   SHELL_WITH_SETTINGS,
-  terminalSettings,
 } from '../../support/terminal/sane-terminal.ts';
 import type { OpenPlace } from '../../support/terminal/screen-place.ts';
 import { startScreen } from '../../support/terminal/start-screen.ts';
@@ -47,10 +47,9 @@ export function engineGoneStories(openPlace: OpenPlace): void {
     screen.press('q');
     const left = await screen.untilShown('exit code');
     await screen.exited;
-    const [before, after] = terminalSettings(screen.text());
 
     expect(left).toMatch(/No engine answers; trackdeck --state-dir \S+ starts one\.\nexit code 0/);
-    expect(after).toBe(before);
+    expectSettingsKept(screen);
     expectSaneTerminal(screen);
     expect(enginePids(place)).toEqual([]);
   });

@@ -5,12 +5,17 @@ import { enginePids } from '../../support/terminal/kill-engine.ts';
 import { figure, untilAtRest } from '../../support/terminal/operator.ts';
 import {
   expectSaneTerminal,
+  expectSettingsKept,
   SHELL_WITH_SETTINGS,
-  terminalSettings,
 } from '../../support/terminal/sane-terminal.ts';
 import type { OpenPlace } from '../../support/terminal/screen-place.ts';
 import { startSlowIngestion } from '../../support/terminal/slow-ingestion.ts';
 import { startScreen } from '../../support/terminal/start-screen.ts';
+
+/** Prints the settings before the console, while it is suspended and after it. */
+const SHELL_WITH_JOBS =
+  'set -m; stty -g; "$@"; echo "stopped with $?"; stty -g; read -r; fg >/dev/null; ' +
+  'echo "exit code $?"; stty -g; sleep 0.1';
 
 /** Whatever ends a screen, the terminal is as it was and the engine goes on. */
 export function leavingStories(openPlace: OpenPlace): void {
@@ -23,10 +28,9 @@ export function leavingStories(openPlace: OpenPlace): void {
     screen.press('ctrl+c');
     const left = await screen.untilShown('exit code');
     await screen.exited;
-    const [before, after] = terminalSettings(screen.text());
 
     expect(left).toMatch(/The engine goes on \(process \d+\).*\n(.*\n)*exit code 0/);
-    expect(after).toBe(before);
+    expectSettingsKept(screen);
     expectSaneTerminal(screen);
     expect(enginePids(place)).toHaveLength(1);
   });
@@ -50,9 +54,7 @@ export function leavingStories(openPlace: OpenPlace): void {
 
   test('Ctrl+Z goes back to the shell, and fg to the same screen at the new size, which is further on', async () => {
     const place = openPlace();
-    const shell =
-      'set -m; "$@"; echo "stopped with $?"; read -r; fg >/dev/null; echo "exit code $?"';
-    const screen = await startSlowIngestion(place, { shell });
+    const screen = await startSlowIngestion(place, { shell: SHELL_WITH_JOBS });
     const before = screen.text();
     const longestGap = watchAcknowledged(place);
 
@@ -78,6 +80,7 @@ export function leavingStories(openPlace: OpenPlace): void {
     expect(further).not.toMatch(/ENGINE GONE/);
     expect(gap).toBeLessThan(LONGEST_GAP_MS);
     expect(left).toMatch(/The engine has stopped; everything is saved\.\nexit code 0/);
+    expectSettingsKept(screen);
     expectSaneTerminal(screen);
   });
 }

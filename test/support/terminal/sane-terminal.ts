@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { TerminalProgram } from './terminal-program.ts';
 
@@ -22,7 +23,15 @@ export function expectSaneTerminal({ terminal, output }: TerminalProgram): void 
  */
 export const SHELL_WITH_SETTINGS = 'stty -g; "$@"; echo "exit code $?"; stty -g; sleep 0.1';
 
-/** What such a shell printed, without the screen in between. */
-export function terminalSettings(text: string): readonly string[] {
-  return text.match(/^[0-9a-f]+(?::[0-9a-f]+){10,}/gm) ?? [];
+/** Echo, line by line, and all else that such a shell printed is after the program as before it. */
+export function expectSettingsKept({ text }: Pick<TerminalProgram, 'text'>): void {
+  const settings = text().match(/^[0-9a-f]+(?::[0-9a-f]+){10,}/gm) ?? [];
+  expect(settings.length, 'settings printed').toBeGreaterThanOrEqual(2);
+  expect(new Set(settings).size, 'settings of the terminal as before').toBe(1);
+}
+
+/** Sends a signal to the program that such a shell runs, and not to the shell. */
+export function killUnderShell({ pid }: TerminalProgram, signal: NodeJS.Signals): void {
+  const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
+  process.kill(Number(child), signal);
 }
