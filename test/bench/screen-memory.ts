@@ -2,32 +2,46 @@ import { setTimeout } from 'node:timers/promises';
 import { askEngine } from '../support/cli/engine-client.ts';
 import type { Figure } from './figures.ts';
 import { residentMegabytes } from './process-usage.ts';
-import { attached, inPlace, startIngestion, untilAtRest } from './screen-place.ts';
+import {
+  attached,
+  expectPublishing,
+  inPlace,
+  startIngestion,
+  untilAtRest,
+} from './screen-place.ts';
 
-/** The screen's cost does not depend on it, and the ingest lasts longer than any measuring. */
-const ROWS_PER_SECOND = 500;
+/** Rows per second that no engine here reaches, so that an ingest outlasts the measuring. */
+const FASTEST = 50_000;
 const LOOK_MS = 5_000;
 
 type Look = { readonly minute: number; readonly megabytes: number };
 
-/** Resident memory of a screen over so many minutes of an ingest, and how it grows at the end. */
-export async function memoryFigures(minutes: number): Promise<readonly Figure[]> {
-  const rows = Math.ceil((minutes + 1) * 60 * ROWS_PER_SECOND);
+/**
+ * Resident memory of a screen over so many minutes of an ingest, and how it grows at the end.
+ *
+ * @param limit - rows per second; `null` is as fast as it goes
+ */
+export async function memoryFigures(
+  minutes: number,
+  limit: number | null,
+): Promise<readonly Figure[]> {
+  const rows = Math.ceil((minutes + 1) * 60 * (limit ?? FASTEST));
   const looks = await inPlace(rows, (place) =>
     attached(place, async (screen) => {
       await untilAtRest(place);
-      await askEngine(place.socket, 'POST', '/commands/limit-rate', {
-        rowsPerSecond: ROWS_PER_SECOND,
-      });
+      await askEngine(place.socket, 'POST', '/commands/limit-rate', { rowsPerSecond: limit });
       await startIngestion(place);
-      return watch(() => residentMegabytes(screen.pid), minutes);
+      const seen = await watch(() => residentMegabytes(screen.pid), minutes);
+      await expectPublishing(place);
+      return seen;
     }),
   );
+  const rate = limit === null ? 'full rate' : `${limit} rows/s`;
   const settled = looks.filter(({ minute }) => minute > minutes / 2);
   const highest = Math.max(...looks.map(({ megabytes }) => megabytes));
   return [
     {
-      name: `screen: resident memory, highest of ${minutes} minutes`,
+      name: `screen: memory at ${rate}, highest of ${minutes} min`,
       value: highest,
       unit: 'MB',
       budget: { kind: 'at most', value: 150 },

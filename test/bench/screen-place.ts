@@ -70,3 +70,9 @@ export async function startIngestion({ socket }: Place): Promise<void> {
     { timeoutMs: 300_000, intervalMs: 100 },
   );
 }
+
+/** What was measured was an ingest only if that goes on. */
+export async function expectPublishing({ socket }: Place): Promise<void> {
+  const { status } = (await engineState(socket))?.state.producer ?? {};
+  if (status?.name !== 'publishing') throw new Error('The ingest ended before the measuring did');
+}
