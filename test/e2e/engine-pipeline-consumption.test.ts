@@ -1,6 +1,7 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { writeDemoFile } from '../support/cli/demo-file.ts';
 import { engineState } from '../support/cli/engine-client.ts';
 import { expectExports } from '../support/cli/expect-exports.ts';
@@ -31,6 +32,14 @@ function untilCounted(engine: RunningEngine, tracks: number) {
   return engine.untilState(`${tracks} tracks`, ({ analytics }) => {
     return (analytics?.view.total ?? 0) >= tracks;
   });
+}
+
+function curlEvents(socketPath: string): ChildProcess {
+  const url = 'http://engine/events';
+  const reader = spawn('curl', ['--silent', '--no-buffer', '--unix-socket', socketPath, url]);
+  onTestFinished(() => void reader.kill());
+  reader.stdout.resume();
+  return reader;
 }
 
 function lagOf({ topic }: Awaited<ReturnType<RunningEngine['state']>>): number {
@@ -204,6 +213,32 @@ describe('a snapshot of an engine', () => {
     expect(notices).toContainEqual(
       expect.objectContaining({ level: 'error', text: expect.stringContaining(code) }),
     );
+  });
+});
+
+describe('an engine that is watched', () => {
+  test('tells by how many, and nothing any more once it has ended', async () => {
+    const workspace = createWorkspace();
+    const engine = await startEngine(workspace);
+    const watch = () => curlEvents(workspace.socketPath);
+    const watchedBy = (count: number) => {
+      return engine.untilState(`${count} watchers`, ({ watchers }) => watchers === count);
+    };
+
+    const first = watch();
+    await watchedBy(1);
+    watch();
+    await watchedBy(2);
+    first.kill();
+    await watchedBy(1);
+    await engine.done('shutdown');
+    await engine.process.exited;
+
+    const log = readFileSync(join(workspace.stateDir, 'logs', 'trackdeck.log'), 'utf8');
+    expect(log.match(/engine\/\w+/g)).toEqual([
+      ...['engine/watched', 'engine/watched', 'engine/watched'],
+      ...['engine/stopping', 'engine/ended'],
+    ]);
   });
 });
 
