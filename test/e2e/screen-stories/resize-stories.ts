@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { repeatedHardRows } from '../../support/csv/hard-rows.ts';
 import { untilWholeFrame } from '../../support/terminal/frame-faults.ts';
-import { demo, limitRate, startIngestion, untilAtRest } from '../../support/terminal/operator.ts';
+import { limitRate, startIngestion, untilAtRest } from '../../support/terminal/operator.ts';
 import type { OpenPlace } from '../../support/terminal/screen-place.ts';
 import { startScreen } from '../../support/terminal/start-screen.ts';
 import type { TerminalSize } from '../../support/terminal/terminal-program.ts';
@@ -21,11 +22,12 @@ function* randomSizes(count: number): Generator<TerminalSize> {
   }
 }
 
-/** A terminal that changes its size while records go by. */
+/** A terminal that changes its size while records with hard names go by. */
 export function resizeStories(openPlace: OpenPlace): void {
   test(`${SIZES} sizes, one after the other in the middle of an ingestion, all draw whole frames`, async () => {
     const place = openPlace();
-    const screen = startScreen(place, { args: demo(200_000) });
+    const dataset = place.write('hard.csv', repeatedHardRows(5_000));
+    const screen = startScreen(place, { args: ['--dataset', dataset, '--stats-interval', '1'] });
     await untilAtRest(screen);
     await limitRate(screen, '2,500');
     await startIngestion(screen);

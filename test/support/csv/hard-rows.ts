@@ -8,3 +8,9 @@ const path = fileURLToPath(new URL('../../fixtures/hard-rows.csv', import.meta.u
  * marks that combine, characters without width, escape sequences, quotes, words that read as numbers.
  */
 export const hardRows = readFileSync(path, 'utf8');
+
+/** The same rows again and again. */
+export function repeatedHardRows(times: number): string {
+  const header = hardRows.slice(0, hardRows.indexOf('\n') + 1);
+  return header + hardRows.slice(header.length).repeat(times);
+}
