@@ -10,7 +10,7 @@ const SIZE = { columns: 160, rows: 50 };
 
 ingestStories(openEmbeddedPlace);
 
-test('the panes can be saved as text, exactly as they are shown', async () => {
+test('the whole screen can be saved as text, as it is shown, with its date', async () => {
   const workspace = createWorkspace();
   const screen = startScreen(workspace, { ...SIZE, args: demo(500) });
   await untilAtRest(screen);
@@ -22,6 +22,8 @@ test('the panes can be saved as text, exactly as they are shown', async () => {
   const path = /This screen is in (\S+\.txt)/.exec(shown)?.[1] ?? '';
   const saved = readFileSync(path, 'utf8').trimEnd().split('\n');
 
-  expect(saved).toHaveLength(SIZE.rows - 2);
-  expect(saved[0]).toBe(screen.terminal.lines()[1]);
+  expect(saved).toHaveLength(1 + SIZE.rows);
+  expect(saved[0]).toMatch(/^saved \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/);
+  expect(saved[1]).toMatch(/^trackdeck /);
+  expect(saved[2]).toBe(screen.terminal.lines()[1]);
 });

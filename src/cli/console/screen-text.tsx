@@ -30,12 +30,14 @@ export function screenText(frame: ScreenFrame, terminal: Size, theme: Theme, at:
     />,
     { columns },
   );
+  // That it is being saved is no news to who reads it.
+  const keys = { ...screen, flash: null };
   const situation = { mirrorView: live, view: screen.view };
   const lines = [
     `saved ${dateText(at)} ${clockText(at)} ${zoneText(at)}`,
     ...(hasHeader(rows) ? [paintRow(headerLine(frame, columns, theme), theme)] : []),
     panes,
-    ...(hasFooter(rows) ? [paintRow(footerLine(screen, situation, columns, theme), theme)] : []),
+    ...(hasFooter(rows) ? [paintRow(footerLine(keys, situation, columns, theme), theme)] : []),
   ];
   const text = stripVTControlCharacters(lines.join('\n'));
   return `${text.replaceAll(/ +$/gm, '')}\n`;

@@ -8,7 +8,8 @@ const THEME = createTheme({ colour: '256', ascii: false });
 
 function saved(size: { readonly columns: number; readonly rows: number }): readonly string[] {
   const live = SCENES.retrying;
-  const frame = { live, shown: live, screen: initialScreen, now: NOW };
+  const flash = { text: 'writing this screen ...', level: 'working' } as const;
+  const frame = { live, shown: live, screen: { ...initialScreen, flash }, now: NOW };
   return screenText(frame, size, THEME, NOW + 5_000).split('\n');
 }
 
@@ -19,7 +20,7 @@ test('a saved screen has its date, what must not be overlooked, the panes and th
   expect(lines[0]).toBe('saved 2026-11-24 12:00:05 UTC');
   expect(lines[1]).toMatch(/^trackdeck {2}BROKER AWAY since 11:59:30, 30 s .* 12:00 UTC$/);
   expect(lines[2]).toMatch(/^┌─ 1 Pipeline ─/);
-  expect(lines.at(-2)).toMatch(/\? help/);
+  expect(lines.at(-2)).toMatch(/^1-7 panes .* \? help/);
   expect(lines.filter((line) => line.includes('\u001b') || line.endsWith(' '))).toEqual([]);
 });
 
