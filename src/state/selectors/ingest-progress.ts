@@ -1,4 +1,5 @@
 import type { ConsoleState } from '../store.ts';
+import { selectBrokerAway } from './broker-away.ts';
 
 /** Share of the source's bytes that are dealt with, 0-1; `null` while the source is not known. */
 export function selectIngestShare({ producer }: Pick<ConsoleState, 'producer'>): number | null {
@@ -9,15 +10,15 @@ export function selectIngestShare({ producer }: Pick<ConsoleState, 'producer'>):
 
 /**
  * Time left to ingest at the present rate, or at the limit where that is lower by now, in
- * milliseconds; `null` without a rate and while nothing is published.
+ * milliseconds; `null` without a rate, while nothing is published and while the broker is away.
  */
 export function selectIngestTimeLeft(
-  state: Pick<ConsoleState, 'producer' | 'metrics'>,
+  state: Pick<ConsoleState, 'producer' | 'metrics' | 'topic'>,
 ): number | null {
   const { producer, metrics } = state;
   if (producer.status.name === 'complete') return 0;
   const isPublishing = producer.status.name === 'publishing' && producer.pausedSince === null;
-  if (producer.source === null || !isPublishing) return null;
+  if (producer.source === null || !isPublishing || selectBrokerAway(state) !== null) return null;
   if (metrics.sourceBytesPerSecond <= 0) return null;
   const bytesLeft = Math.max(0, producer.source.bytes - producer.byte);
   return (bytesLeft * 1000) / (metrics.sourceBytesPerSecond * limitedShare(state));

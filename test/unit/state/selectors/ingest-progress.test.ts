@@ -32,6 +32,17 @@ test('a limit that is lower than the present rate is reckoned with at once', () 
   expect(selectIngestTimeLeft(at(20))).toBe(15_000);
 });
 
+test('with the broker away nobody can tell how long it takes', () => {
+  const failure = { code: 'BROKER_UNREACHABLE', message: 'away', hint: null } as const;
+  const state = stateOf([
+    ...ingested({ rows: 10, byte: 2_500 }),
+    sampled(10, 10, 500),
+    { type: 'topic/unreachable', failure, since: NOW, retryAt: NOW, at: NOW },
+  ]);
+
+  expect(selectIngestTimeLeft(state)).toBeNull();
+});
+
 test('a paused ingest has no time left to tell', () => {
   const state = stateOf([
     ...ingested({ rows: 10, byte: 2_500 }),
