@@ -42,7 +42,8 @@ export function dialogRows(
   const shown = text.slice(first, first + visible);
   const { ellipsis, heavy } = theme.glyphs;
   const places = text.length <= visible ? [] : placeTexts(first, visible, text);
-  const headings = [...places.map((place) => `${titles[0] ?? ''} ${place}`), ...titles];
+  const placed = titles.flatMap((title) => places.map((place) => `${title} ${place}`));
+  const headings = [...placed, ...titles];
   const room = Math.max(0, width - 1);
   const heading = headings.find((words) => cellWidth(words) <= room) ?? titles.at(-1) ?? '';
   const gap: readonly Row[] = gapRows(size.rows) === 0 ? [] : [[]];
@@ -58,7 +59,12 @@ export function dialogRows(
 function placeTexts(first: number, visible: number, text: readonly Row[]): readonly string[] {
   const rows = `${first + 1}-${Math.min(text.length, first + visible)}`;
   const place = `${rows} of ${text.length}`;
-  return [`${place}, j k a row, Space a page`, `${place}, j k move`, place, rows];
+  return [
+    `${place}, j k a row, Space a page`,
+    `${place}, j k move`,
+    place,
+    `${rows}/${text.length}`,
+  ];
 }
 
 function topRow(
