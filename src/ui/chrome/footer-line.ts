@@ -1,4 +1,5 @@
 import { dialogKeyRow } from '../dialogs/dialog-keys.ts';
+import { firstKeyOf } from '../keymap.ts';
 import type { Situation } from '../keys/availability.ts';
 import { type FooterKey, footerKeys, lastingKeys } from '../keys/footer-keys.ts';
 import { pathIn } from '../panes/pane-area.ts';
@@ -6,10 +7,12 @@ import type { Flash, ScreenState } from '../screen/screen-state.ts';
 import { cellWidth } from '../text/cells.ts';
 import { fittingRow } from '../text/fitting-row.ts';
 import { cutRow, joinRows, type Row, rowWidth, span } from '../text/row.ts';
+import { sentences } from '../text/sentences.ts';
 import type { Theme, Tone } from '../theme.ts';
 import { dataText } from './data-text.ts';
 
 const GAP = '  ';
+const LOG_KEY = firstKeyOf('action-log');
 
 const FLASH_TONES: Readonly<Record<Flash['level'], Tone>> = {
   info: 'accent',
@@ -73,8 +76,8 @@ type Room = {
   readonly width: number;
 };
 
-/** Without room for all of it, the clause that comes first, or the end of the path. */
-function flashRow({ level, text, path }: Flash, { room, width }: Room, theme: Theme): Row {
+/** Without room for all of it, where to read on, the clause that comes first, or the end of the path. */
+function flashRow({ level, text, path, hint }: Flash, { room, width }: Room, theme: Theme): Row {
   const said = (words: string): Row => {
     return [span(`${FLASH_WORDS[level]}${words}`, FLASH_TONES[level])];
   };
@@ -82,7 +85,9 @@ function flashRow({ level, text, path }: Flash, { room, width }: Room, theme: Th
   if (path !== undefined)
     return said(`${words} ${endOfPath(path, room - words.length - 1, theme)}`);
   const [clause = words] = words.split('; ', 1);
-  return fittingRow(width, said(words), said(clause));
+  if (hint === undefined) return fittingRow(width, said(words), said(clause));
+  const all = sentences(words, dataText(hint, theme));
+  return fittingRow(width, said(all), said(`${words}; ${LOG_KEY} tells more`), said(clause));
 }
 
 const CUT_MARK_CELLS = 3;

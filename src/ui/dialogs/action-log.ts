@@ -1,7 +1,9 @@
+import type { Failure } from '../../state/events.ts';
 import type { ActionRecord } from '../screen/screen-state.ts';
 import { clockText } from '../text/clock-text.ts';
 import { fittingRow } from '../text/fitting-row.ts';
 import { type Row, span } from '../text/row.ts';
+import { sentences } from '../text/sentences.ts';
 import type { Tone } from '../theme.ts';
 import { type Page, paragraph } from './dialog-text.ts';
 
@@ -11,15 +13,20 @@ const OUTCOME_TONES: Readonly<Record<ActionRecord['outcome'], Tone>> = {
   failed: 'alarm',
 };
 
-/** Newest first, each with the command that does the same from a shell. */
+/** Newest first, each with what it failed with and the command that does the same from a shell. */
 export function actionLogRows(actions: readonly ActionRecord[], page: Page): readonly Row[] {
   if (actions.length === 0) return paragraph('Nothing was done from this screen yet.', page);
   return [...actions]
     .reverse()
-    .flatMap(({ at, text, command, outcome }) => [
+    .flatMap(({ at, text, command, outcome, failure }) => [
       ...doneRows({ at, text, outcome }, page),
+      ...(failure === undefined ? [] : paragraph(failureText(failure), page)),
       ...(command === null ? [] : paragraph(command, page, 'quiet')),
     ]);
+}
+
+function failureText({ code, message, hint }: Failure): string {
+  return sentences(`${code}: ${message}`, hint ?? undefined);
 }
 
 const OUTCOME_CELLS = 11;

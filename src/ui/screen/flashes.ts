@@ -11,8 +11,8 @@ export type Refutation = {
   isSettled(): boolean;
 };
 
-/** Words of the moment, with or without the path that they are about. */
-export type Words = string | Pick<Flash, 'text' | 'path'>;
+/** Words of the moment, with or without the path that they are about, or what to do. */
+export type Words = string | Omit<Flash, 'level'>;
 
 export type Flashes = {
   say(level: Flash['level'], words: Words, refutation?: Refutation): void;
@@ -62,7 +62,7 @@ export function createFlashes(
     say,
     review() {
       const failure = refutation.failure();
-      if (failure !== null) say('error', failureLine(failure));
+      if (failure !== null) say('error', failureWords(failure));
     },
     drop() {
       if (cancel === null) return;
@@ -73,7 +73,6 @@ export function createFlashes(
   };
 }
 
-/** A failure in one line, with what to do. */
-export function failureLine({ code, message, hint }: Failure): string {
-  return `${code}: ${message}${hint === null ? '' : ` ${hint}`}`;
+export function failureWords({ code, message, hint }: Failure): Words {
+  return { text: `${code}: ${message}`, ...(hint === null ? {} : { hint }) };
 }

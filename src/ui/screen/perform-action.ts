@@ -1,5 +1,5 @@
 import { describeFailure } from '../../state/commands/failure.ts';
-import { type Flashes, failureLine, type Refutation, type Words } from './flashes.ts';
+import { type Flashes, failureWords, type Refutation, type Words } from './flashes.ts';
 import type { ScreenAction } from './screen-reducer.ts';
 
 type Action = {
@@ -49,17 +49,18 @@ export function createActionPerformer({
       if (refutation !== undefined) unsettled = { id, refutation };
       say('info', answer, refutation);
     } catch (error) {
-      dispatch({ type: 'action-ended', id, outcome: 'failed' });
-      say('error', failureLine(describeFailure(error)));
+      const failure = describeFailure(error);
+      dispatch({ type: 'action-ended', id, outcome: 'failed', failure });
+      say('error', failureWords(failure));
     }
   }
 
   function review(): void {
     if (unsettled === null) return;
     const { id, refutation } = unsettled;
-    const hasFailed = !refutation.isSettled() && refutation.failure() !== null;
-    if (hasFailed) dispatch({ type: 'action-ended', id, outcome: 'failed' });
-    if (hasFailed || refutation.isSettled()) unsettled = null;
+    const failure = refutation.isSettled() ? null : refutation.failure();
+    if (failure !== null) dispatch({ type: 'action-ended', id, outcome: 'failed', failure });
+    if (failure !== null || refutation.isSettled()) unsettled = null;
   }
 
   return { perform, review };

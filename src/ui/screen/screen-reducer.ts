@@ -1,3 +1,4 @@
+import type { Failure } from '../../state/events.ts';
 import { initialView, type ViewAction, viewReducer } from '../view/view-reducer.ts';
 import type { ActionRecord, Dialog, Flash, PreviewAnswer, ScreenState } from './screen-state.ts';
 
@@ -32,6 +33,7 @@ export type ScreenAction =
       readonly type: 'action-ended';
       readonly id: number;
       readonly outcome: ActionRecord['outcome'];
+      readonly failure?: Failure;
     };
 
 /** The newest actions are kept. */
@@ -70,8 +72,8 @@ export function screenReducer(state: ScreenState, action: ScreenAction): ScreenS
     case 'action-begun':
       return { ...state, actions: [...state.actions, action.record].slice(-MAX_ACTIONS) };
     case 'action-ended': {
-      const { id, outcome } = action;
-      const actions = state.actions.map((done) => (done.id === id ? { ...done, outcome } : done));
+      const { type: _, id, ...end } = action;
+      const actions = state.actions.map((done) => (done.id === id ? { ...done, ...end } : done));
       return { ...state, actions };
     }
     default:

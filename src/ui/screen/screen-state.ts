@@ -49,6 +49,8 @@ export type Flash = {
   readonly text: string;
   /** Comes after the text; where there is no room for all of it, its end is kept. */
   readonly path?: string;
+  /** What to do, as a sentence. Where there is no room for it, the action log has it. */
+  readonly hint?: string;
 };
 
 /** Something done from this screen. */
@@ -59,6 +61,8 @@ export type ActionRecord = {
   /** A shell command that does the same; `null` where none does. */
   readonly command: string | null;
   readonly outcome: 'under way' | 'done' | 'failed';
+  /** What it has failed with. */
+  readonly failure?: Failure;
 };
 
 export type ScreenState = {

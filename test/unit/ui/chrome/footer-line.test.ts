@@ -140,3 +140,15 @@ test('a text being typed takes the whole line', () => {
     'filter genres: rock_  Enter keep  Ctrl+U clear  Esc drop',
   );
 });
+
+test('a failure and what to do are two sentences; without room it says where both stand', () => {
+  const text = 'DISK_FULL: No space left to write /output/rejects.csv';
+  const flash = { level: 'error', text, hint: 'Make room, then press I again.' } as const;
+  const screen = { ...initialScreen, flash };
+  const asked = { ...flash, text: 'Who is it?' };
+
+  expect(footer({ screen })).toBe(`FAILED ${text}. Make room, then press I again.`);
+  expect(footer({ screen }, 80)).toBe(`FAILED ${text}; @ tells more`);
+  expect(footer({ screen }, 70)).toBe(`FAILED ${text}`);
+  expect(footer({ screen: { ...screen, flash: asked } })).toMatch(/^FAILED Who is it\? Make room/);
+});

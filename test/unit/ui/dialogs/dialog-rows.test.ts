@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { IngestionPreview } from '../../../../src/engine/protocol.ts';
 import { dialogContent } from '../../../../src/ui/dialogs/dialog-content.ts';
 import { dialogRows, dialogTextWidth } from '../../../../src/ui/dialogs/dialog-rows.ts';
-import type { Dialog, PreviewAnswer } from '../../../../src/ui/screen/screen-state.ts';
+import type {
+  ActionRecord,
+  Dialog,
+  PreviewAnswer,
+} from '../../../../src/ui/screen/screen-state.ts';
 import { rowWidth } from '../../../../src/ui/text/row.ts';
 import { createTheme } from '../../../../src/ui/theme.ts';
 import { liveView, STARTED_AT } from '../../../support/screen/mirror-views.ts';
@@ -13,9 +17,14 @@ const THEME = createTheme({ colour: 'none', ascii: false });
 
 const SIZE = { columns: 80, rows: 24 };
 
-function drawn(dialog: Dialog, size = SIZE, live = liveView()) {
+function drawn(
+  dialog: Dialog,
+  size = SIZE,
+  live = liveView(),
+  actions: readonly ActionRecord[] = [],
+) {
   const page = { width: dialogTextWidth(size.columns), theme: THEME };
-  const content = dialogContent(dialog, { live, actions: [] }, page);
+  const content = dialogContent(dialog, { live, actions }, page);
   return dialogRows(dialog, content, size, THEME);
 }
 
@@ -188,6 +197,29 @@ test('help lists the keys of Spark where it is used', () => {
   expect(without).not.toContain('Spark');
   expect(without?.filter((text) => /^[BK] /.test(text))).toEqual([]);
   expect(used?.filter((text) => /^(Spark$|[BK] )/.test(text))).toHaveLength(3);
+});
+
+test('the action log tells what an action has failed with, and what to do', () => {
+  const failure = { code: 'DISK_FULL', message: 'No space left', hint: 'Make room.' } as const;
+  const action = { id: 1, at: 0, text: 'writing a snapshot', command: 'curl x' } as const;
+
+  const text = drawn({ name: 'action-log' }, SIZE, liveView(), [
+    { ...action, outcome: 'failed', failure },
+  ]).map(rowText);
+
+  expect(text.slice(1, 4).map((line) => line.slice(2, -1).trimEnd())).toEqual([
+    expect.stringMatching(/^\d\d:\d\d:\d\d {2}failed {5}writing a snapshot$/),
+    'DISK_FULL: No space left. Make room.',
+    'curl x',
+  ]);
+});
+
+test('the short title of a question says too which of its rows are shown', () => {
+  const preview = { ...PREVIEW, action: { kind: 'start' } } as const;
+
+  const [first] = drawn(ingestion({ status: 'answered', preview }), { columns: 20, rows: 5 });
+
+  expect(rowText(first ?? [])).toMatch(/^┏━ Start\? 1-2\/\d+ ━*┓$/);
 });
 
 test('on the smallest terminal a dialog spends no row on a gap', () => {

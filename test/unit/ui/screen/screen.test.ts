@@ -60,7 +60,8 @@ describe('starting an ingestion', () => {
     expect(before).toEqual({ level: 'info', text: 'Ingestion started' });
     expect(frame().screen.flash).toEqual({
       level: 'error',
-      text: 'TOPIC_HOLDS_OTHER_DATA: The topic holds other tracks. Take another one.',
+      text: 'TOPIC_HOLDS_OTHER_DATA: The topic holds other tracks.',
+      hint: 'Take another one.',
     });
   });
 
@@ -277,9 +278,12 @@ describe('telling the engine', () => {
 
     expect(frame().screen.flash).toMatchObject({
       level: 'error',
-      text: 'DISK_FULL: No space left Make room.',
+      text: 'DISK_FULL: No space left',
+      hint: 'Make room.',
     });
-    expect(frame().screen.actions).toMatchObject([{ outcome: 'failed' }]);
+    expect(frame().screen.actions).toMatchObject([
+      { outcome: 'failed', failure: { message: 'No space left', hint: 'Make room.' } },
+    ]);
   });
 
   test('the action log has the shell command of what was done', async () => {
@@ -315,7 +319,7 @@ describe('telling the engine', () => {
 
     expect(before).toMatchObject([{ text: 'starting the ingestion', outcome: 'done' }]);
     expect(frame().screen.actions).toMatchObject([
-      { text: 'starting the ingestion', outcome: 'failed' },
+      { text: 'starting the ingestion', outcome: 'failed', failure: OTHER_DATA },
     ]);
   });
 

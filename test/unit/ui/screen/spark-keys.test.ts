@@ -46,7 +46,8 @@ test('what the engine refuses is told with its code and what to do', async () =>
 
   expect(frame().screen.flash).toEqual({
     level: 'error',
-    text: 'SPARK_NO_WORKER: The Spark master has no worker Start one.',
+    text: 'SPARK_NO_WORKER: The Spark master has no worker',
+    hint: 'Start one.',
   });
 });
 
