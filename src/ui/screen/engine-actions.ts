@@ -8,7 +8,7 @@ import type {
 } from '../../engine/protocol.ts';
 import { shellWord } from '../text/shell-word.ts';
 import { nextRateLimit } from '../view/rate-steps.ts';
-import type { Refutation, Words } from './flashes.ts';
+import type { Flashes, Refutation, Words } from './flashes.ts';
 import type { PerformAction } from './perform-action.ts';
 import { createRequestedValue, type RequestedValue } from './requested-value.ts';
 
@@ -32,12 +32,13 @@ type EngineActionsDeps = {
   readonly mirror: Mirror;
   readonly send: SendCommand;
   readonly perform: PerformAction;
+  readonly say: Flashes['say'];
   readonly socketPath: string;
 };
 
 /** What the keys tell the engine; each says in one line what it does and how that went. */
 export function createEngineActions(deps: EngineActionsDeps): EngineActions {
-  const { mirror, send, perform, socketPath } = deps;
+  const { mirror, send, perform, say, socketPath } = deps;
 
   function command<Name extends CommandName>(
     name: Name,
@@ -130,16 +131,24 @@ export function createEngineActions(deps: EngineActionsDeps): EngineActions {
         () => command('pause-production', {}, 'pausing the ingestion', () => 'Ingestion paused'),
         () => command('resume-production', {}, 'resuming the ingestion', () => 'Ingestion goes on'),
       ),
-    stepRate(direction) {
+    async stepRate(direction) {
       const rate = mirror.getView().state.metrics.acknowledgedPerSecond;
-      const rowsPerSecond = nextRateLimit(rateLimit.current(), direction, rate);
+      const now = rateLimit.current();
+      const rowsPerSecond = nextRateLimit(now, direction, rate);
+      if (rowsPerSecond === now) return say('info', endOfRates(now));
       const limit = rowsPerSecond === null ? null : `${formatCount(rowsPerSecond)} rows/s`;
       const [doing, done] =
         limit === null
           ? ['lifting the rate limit', 'No rate limit']
           : [`limiting to ${limit}`, `Limited to ${limit}`];
+      const input = { rowsPerSecond };
       return rateLimit.request(rowsPerSecond, () =>
-        command('limit-rate', { rowsPerSecond }, doing, () => done),
+        perform({
+          doing,
+          command: curlCommand(socketPath, 'limit-rate', input),
+          work: () => send('limit-rate', input).then(() => done),
+          setting: 'rate limit',
+        }),
       );
     },
     snapshot,
@@ -156,6 +165,12 @@ export function createEngineActions(deps: EngineActionsDeps): EngineActions {
         () => 'The run on Spark has stopped',
       ),
   };
+}
+
+/** Of the limit that a step leaves as it is. */
+function endOfRates(limit: number | null): string {
+  if (limit === null) return 'There is no rate limit to raise';
+  return `${formatCount(limit)} rows/s is the lowest limit`;
 }
 
 /** The same command for a shell. */

@@ -1,6 +1,7 @@
 import { describeFailure } from '../../state/commands/failure.ts';
 import { type Flashes, failureWords, type Refutation, type Words } from './flashes.ts';
 import type { ScreenAction } from './screen-reducer.ts';
+import type { ActionRecord } from './screen-state.ts';
 
 type Action = {
   /** What it is doing, for the line while it lasts. */
@@ -9,6 +10,7 @@ type Action = {
   readonly command: string | null;
   /** Answers with what it did. */
   readonly work: () => Promise<Words>;
+  readonly setting?: ActionRecord['setting'];
   /** What makes the answer untrue again. */
   readonly refutation?: Refutation;
 };
@@ -37,10 +39,11 @@ export function createActionPerformer({
   /** The newest action that may yet turn out to have failed. */
   let unsettled: { readonly id: number; readonly refutation: Refutation } | null = null;
 
-  async function perform({ doing, command, work, refutation }: Action): Promise<void> {
+  async function perform({ doing, command, work, setting, refutation }: Action): Promise<void> {
     lastId += 1;
     const id = lastId;
-    const record = { id, at: clock.now(), text: doing, command, outcome: 'under way' } as const;
+    const begun = { id, at: clock.now(), text: doing, command, outcome: 'under way' } as const;
+    const record = setting === undefined ? begun : { ...begun, setting };
     dispatch({ type: 'action-begun', record });
     say('working', `${doing} ...`);
     try {

@@ -69,8 +69,10 @@ export function screenReducer(state: ScreenState, action: ScreenAction): ScreenS
       return { ...state, flash: action.flash };
     case 'flash-ended':
       return state.flash === null ? state : { ...state, flash: null };
-    case 'action-begun':
-      return { ...state, actions: [...state.actions, action.record].slice(-MAX_ACTIONS) };
+    case 'action-begun': {
+      const earlier = withoutReplaced(state.actions, action.record);
+      return { ...state, actions: [...earlier, action.record].slice(-MAX_ACTIONS) };
+    }
     case 'action-ended': {
       const { type: _, id, ...end } = action;
       const actions = state.actions.map((done) => (done.id === id ? { ...done, ...end } : done));
@@ -79,4 +81,14 @@ export function screenReducer(state: ScreenState, action: ScreenAction): ScreenS
     default:
       return action satisfies never;
   }
+}
+
+function withoutReplaced(
+  actions: readonly ActionRecord[],
+  { setting }: ActionRecord,
+): readonly ActionRecord[] {
+  const last = actions.at(-1);
+  const isReplaced =
+    setting !== undefined && last?.setting === setting && last.outcome !== 'failed';
+  return isReplaced ? actions.slice(0, -1) : actions;
 }

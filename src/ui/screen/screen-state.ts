@@ -61,6 +61,8 @@ export type ActionRecord = {
   /** A shell command that does the same; `null` where none does. */
   readonly command: string | null;
   readonly outcome: 'under way' | 'done' | 'failed';
+  /** What it sets: of changes in a row the last one is kept, and each that has failed. */
+  readonly setting?: 'rate limit';
   /** What it has failed with. */
   readonly failure?: Failure;
 };

@@ -136,6 +136,7 @@ export function createScreen(deps: ScreenDeps): Screen {
     mirror,
     send,
     perform,
+    say: flashes.say,
     socketPath: deps.engine.socketPath,
   });
   const departures = createDepartures({

@@ -269,6 +269,36 @@ describe('telling the engine', () => {
     ]);
   });
 
+  test.each([
+    ['{', 100, '100 rows/s is the lowest limit'],
+    ['}', null, 'There is no rate limit to raise'],
+  ])('beyond the last step %s sends nothing and says so', (key, rowsPerSecond, words) => {
+    const limited: ConsoleEvent = { type: 'ingest/rate-limited', rowsPerSecond, at: STARTED_AT };
+    const { press, sent, frame } = setUpScreen({ view: liveView(limited) });
+
+    press(key);
+
+    expect(sent).toEqual([]);
+    expect(frame().screen.actions).toEqual([]);
+    expect(frame().screen.flash?.text).toBe(words);
+  });
+
+  test('changes of the rate limit in a row are one action, but for those that have failed', async () => {
+    const { press, sent, settle, frame } = setUpScreen();
+
+    press('{', '{', 'p', '{', '{');
+    sent[4]?.fail(new ConsoleError('COMMAND_REFUSED', 'Not now'));
+    await settle();
+    press('{');
+
+    expect(frame().screen.actions.map(({ text }) => text)).toEqual([
+      'limiting to 25,000 rows/s',
+      'pausing the consumption',
+      'limiting to 5,000 rows/s',
+      expect.stringMatching(/^limiting to/),
+    ]);
+  });
+
   test('a failure stands in the line of the moment, with what to do', async () => {
     const { press, sent, settle, frame } = setUpScreen();
     press('e');
