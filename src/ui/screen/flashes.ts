@@ -24,12 +24,14 @@ export type Flashes = {
 };
 
 /** How long each is on show; one that tells of work stays until the next. */
-const SHOWN_MS: Readonly<Record<Flash['level'], number>> = {
+const SHOWN_MS: Readonly<Record<Exclude<Flash['level'], 'working'>, number>> = {
   info: 5_000,
-  working: Number.POSITIVE_INFINITY,
   warning: 6_000,
   error: 12_000,
 };
+
+/** Work that takes longer is told as unanswered. */
+const ANSWER_MS = 2_000;
 
 /** Of what stays true. */
 const noRefutation: Refutation = { failure: () => null, isSettled: () => true };
@@ -40,6 +42,8 @@ export function createFlashes(
   startTimer: StartTimer,
 ): Flashes {
   let cancel: (() => void) | null = null;
+  /** Whether it ends by itself. */
+  let isPassing = false;
   let refutation = noRefutation;
 
   function say(level: Flash['level'], words: Words, refutedBy = noRefutation): void {
@@ -48,8 +52,16 @@ export function createFlashes(
     refutation = refutedBy;
     const said = typeof words === 'string' ? { text: words } : words;
     dispatch({ type: 'flashed', flash: { level, ...said } });
-    if (SHOWN_MS[level] === Number.POSITIVE_INFINITY) return;
-    cancel = startTimer(SHOWN_MS[level], end);
+    isPassing = level !== 'working';
+    cancel =
+      level === 'working'
+        ? startTimer(ANSWER_MS, () => sayUnanswered(said.text))
+        : startTimer(SHOWN_MS[level], end);
+  }
+
+  function sayUnanswered(doing: string): void {
+    cancel = null;
+    dispatch({ type: 'flashed', flash: { level: 'working', text: `${doing} no answer yet` } });
   }
 
   function end(): void {
@@ -65,7 +77,7 @@ export function createFlashes(
       if (failure !== null) say('error', failureWords(failure));
     },
     drop() {
-      if (cancel === null) return;
+      if (cancel === null || !isPassing) return;
       cancel();
       end();
     },

@@ -299,6 +299,36 @@ describe('telling the engine', () => {
     ]);
   });
 
+  test('what is not answered within two seconds is told so, until it is', async () => {
+    const { press, sent, settle, time, frame } = setUpScreen();
+    const text = () => frame().screen.flash?.text;
+    press('p');
+
+    time.pass(1_900);
+    const early = text();
+    time.pass(100);
+    const late = text();
+    time.pass(60_000);
+    const still = text();
+    sent[0]?.answer();
+    await settle();
+
+    expect(early).toBe('pausing the consumption ...');
+    expect([late, still]).toEqual(Array(2).fill('pausing the consumption ... no answer yet'));
+    expect(text()).toBe('Consumption paused');
+  });
+
+  test('what else was said meanwhile is not talked over by that', () => {
+    const { press, time, frame } = setUpScreen();
+    press('p', 'X');
+    const said = frame().screen.flash?.text;
+
+    time.pass(3_000);
+
+    expect(said).toMatch(/^No ingestion is under way/);
+    expect(frame().screen.flash?.text).toBe(said);
+  });
+
   test('a failure stands in the line of the moment, with what to do', async () => {
     const { press, sent, settle, frame } = setUpScreen();
     press('e');
