@@ -9,6 +9,8 @@ export type LentTerminal = {
   suspend(): Promise<void>;
   /** Draws everything anew. */
   redraw(): Promise<void>;
+  /** Whether somebody else has it: all is drawn anew when it comes back. */
+  isLent(): boolean;
 };
 
 /** Where no shell waits for the group, as in `ssh -t host trackdeck`, the kernel drops the signal. */
@@ -47,6 +49,7 @@ export function createLentTerminal(): LentTerminal {
         patience.abort();
       }),
     redraw: () => lendOnce(async () => {}),
+    isLent: () => isLent,
   };
 }
 
