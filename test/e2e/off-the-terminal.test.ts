@@ -78,7 +78,7 @@ describe('run without a terminal', () => {
     const running = startCli(['run', '--demo', '--demo-rows', '20000', ...slowly, ...flags]);
 
     await running.untilStderr(
-      /ingest publishing · [1-9][\d,]* rows read · [1-9][\d,]* acknowledged · \d+ incomplete · 0 rejected · 0 failed · batch [1-9]\d* of 100 rows · [1-9][\d,.]*\/s · .*B of .*B · 0 retries · [\d.]+ m?s elapsed · [\d.]+ (s|m \d\d s) left\n/,
+      /ingest publishing · [1-9][\d,]* rows read · [1-9][\d,]* acknowledged · \d+ incomplete · 0 rejected · 0 failed · [1-9]\d* batch(es)? of 100 rows · [1-9][\d,.]*\/s · .*B of .*B · 0 retries · [\d.]+ m?s elapsed · [\d.]+ (s|m \d\d s) left\n/,
     );
     await running.untilStderr(/consume [a-z ]+ · [1-9][\d,]* counted · .*\/s · lag \d+/);
     running.kill('SIGTERM');
