@@ -1,15 +1,9 @@
+import { rowsOfStep } from '../../domain/rate-limit.ts';
 import type { Clock } from '../../services/ports.ts';
 import type { Sleep } from './backoff.ts';
 
-/** Rows of so much time go together under a limit: often enough that readers see a steady flow. */
-const STEP_MS = 250;
 /** How much of what was late may be made good by going faster for a while. */
 const CATCH_UP_MS = 250;
-
-/** Rows that go together at most under such a limit. */
-export function rowsOfStep(rowsPerSecond: number): number {
-  return Math.max(1, Math.floor((rowsPerSecond * STEP_MS) / 1000));
-}
 
 /**
  * What publishing passes before each transaction: it is closed while production is paused, and lets

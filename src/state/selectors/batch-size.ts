@@ -1,8 +1,8 @@
-import { rowsOfStep } from '../commands/production-gate.ts';
+import { rowsOfStep } from '../../domain/rate-limit.ts';
 import type { ProducerSlice } from '../slices/producer.ts';
 import { isIngesting } from './engine-work.ts';
 
-/** Rows of a batch, or, where there was or is a rate limit, which cuts batches, rows at most. */
+/** Rows of a batch; under a rate limit, which cuts batches, rows at most. */
 export type BatchSize = { readonly rows: number; readonly isMost: boolean };
 
 export function selectBatchSize(producer: ProducerSlice): BatchSize {
