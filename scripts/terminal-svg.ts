@@ -67,7 +67,11 @@ function isShape({ text }: Cell): boolean {
 function inkElements(cells: readonly Cell[], { x, y }: Place, style: Style): readonly string[] {
   const [first] = cells;
   if (first === undefined) return [];
-  if (!isShape(first)) return textElement(cells, { x, y }, style);
+  if (!isShape(first)) {
+    return writtenPieces(cells).flatMap(({ index, cells }) =>
+      textElement(cells, { x: x + index * CELL.width, y }, style),
+    );
+  }
   return repeatsOf(cells).flatMap(({ text, index, count }) =>
     (glyphShape(text) ?? []).flatMap((part) => {
       const top = y + part.top * CELL.height;
@@ -92,6 +96,20 @@ function repeatsOf(cells: readonly Cell[]): readonly Repeat[] {
     else repeats.push({ text, index, count: 1 });
   });
   return repeats;
+}
+
+type Piece = { readonly index: number; readonly cells: Cell[] };
+
+/** Wide characters apart from the others: a font that draws them narrower would shift these. */
+function writtenPieces(cells: readonly Cell[]): readonly Piece[] {
+  const isWide = (index: number) => cells[index]?.text === '' || cells[index + 1]?.text === '';
+  const pieces: Piece[] = [];
+  cells.forEach((cell, index) => {
+    const last = pieces.at(-1);
+    if (last !== undefined && isWide(last.index) === isWide(index)) last.cells.push(cell);
+    else pieces.push({ index, cells: [cell] });
+  });
+  return pieces;
 }
 
 function textElement(
