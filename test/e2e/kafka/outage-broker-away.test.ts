@@ -12,8 +12,7 @@ import { startEngine } from '../../support/cli/running-engine.ts';
 import { until } from '../../support/cli/until.ts';
 import { createWorkspace } from '../../support/cli/workspace.ts';
 import { csvRow, ingestInto, rowSourceOf, setUpIngest } from '../../support/ingest-setup.ts';
-import { KAFKA_VERSION } from '../../support/kafka/kafka-libraries.ts';
-import { createKafkaServer, type KafkaServer } from '../../support/kafka/kafka-server.ts';
+import { ownKafka } from '../../support/kafka/own-kafka.ts';
 import { hasKafka } from '../../support/kafka/shared-kafka.ts';
 
 const ROWS = 3_000;
@@ -29,30 +28,23 @@ const RECOVERY = { timeoutMs: 90_000 };
 
 describe.skipIf(!hasKafka)('Kafka away in the middle of an ingest that is consumed', () => {
   const shared = createWorkspace(afterAll);
-  let server: KafkaServer;
+  const server = ownKafka();
   let dataset: string;
 
   beforeAll(async () => {
-    server = await createKafkaServer(KAFKA_VERSION);
-    await server.start();
     dataset = (await writeDemoFile(shared, { rows: ROWS, seed: 43 })).path;
   });
 
-  afterAll(async () => {
-    server.thaw();
-    await server.dispose();
-  });
-
   test.each([
-    ['gone', /ECONNREFUSED/, () => server.kill(), () => server.start()],
-    ['silent', /[Nn]o answer/, async () => server.freeze(), async () => server.thaw()],
+    ['gone', /ECONNREFUSED/, () => server().kill(), () => server().start()],
+    ['silent', /[Nn]o answer/, async () => server().freeze(), async () => server().thaw()],
   ] as const)(
     '%s: the engine answers, says since when, and goes on by itself with every record once',
     async (_, why, leave, comeBack) => {
       const workspace = createWorkspace();
       const topic = uniqueName('tracks');
       const settings = ['--dataset', dataset, ...SLOWLY, '--topic', topic];
-      const env = { KAFKA_BOOTSTRAP_SERVERS: server.bootstrapServers };
+      const env = { KAFKA_BOOTSTRAP_SERVERS: server().bootstrapServers };
       const engine = await startEngine(workspace, [...settings, '--consumer-group', topic], {
         env,
       });
@@ -92,7 +84,7 @@ describe.skipIf(!hasKafka)('Kafka away in the middle of an ingest that is consum
     'longer than a transaction may last: what was open is sent again, and every row is there once',
     async () => {
       const broker = await openKafkaBroker({
-        ...kafkaOptions(server),
+        ...kafkaOptions(server()),
         transactionTimeoutMs: 6_000,
       });
       onTestFinished(() => broker.close());
@@ -104,8 +96,8 @@ describe.skipIf(!hasKafka)('Kafka away in the middle of an ingest that is consum
       const dispatch: typeof deps.dispatch = (event) => {
         deps.dispatch(event);
         if (event.type !== 'ingest/batch-sent' || frozen !== undefined) return;
-        server.freeze();
-        frozen = setTimeout(10_000).then(() => server.thaw());
+        server().freeze();
+        frozen = setTimeout(10_000).then(() => server().thaw());
       };
 
       const ledger = await ingest(
@@ -124,7 +116,7 @@ describe.skipIf(!hasKafka)('Kafka away in the middle of an ingest that is consum
   );
 
   async function expectEveryRecordOnce(topic: string): Promise<void> {
-    const broker = await openBrokerAt({ kind: 'kafka', ...server });
+    const broker = await openBrokerAt({ kind: 'kafka', ...server() });
     const ids = (await readTopic(broker, topic)).map(({ value }) => recordId(value));
     await broker.close();
     expect(ids.toSorted((one, other) => one - other)).toEqual(

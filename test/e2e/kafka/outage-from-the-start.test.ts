@@ -5,8 +5,7 @@ import { writeDemoFile } from '../../support/cli/demo-file.ts';
 import { startEngine } from '../../support/cli/running-engine.ts';
 import { until } from '../../support/cli/until.ts';
 import { createWorkspace } from '../../support/cli/workspace.ts';
-import { KAFKA_VERSION } from '../../support/kafka/kafka-libraries.ts';
-import { createKafkaServer, type KafkaServer } from '../../support/kafka/kafka-server.ts';
+import { ownKafka } from '../../support/kafka/own-kafka.ts';
 import { hasKafka } from '../../support/kafka/shared-kafka.ts';
 
 const ROWS = 2_000;
@@ -16,22 +15,18 @@ const RECOVERY = { timeoutMs: 90_000 };
 
 describe.skipIf(!hasKafka)('Kafka away when the engine is started', () => {
   const shared = createWorkspace(afterAll);
-  let server: KafkaServer;
+  const server = ownKafka();
   let dataset: string;
 
   beforeAll(async () => {
-    server = await createKafkaServer(KAFKA_VERSION);
-    await server.start();
     dataset = (await writeDemoFile(shared, { rows: ROWS, seed: 47 })).path;
   });
-
-  afterAll(() => server.dispose());
 
   test(
     'what an earlier engine counted and exported is told with its age, until the broker tells more',
     async () => {
       const workspace = createWorkspace();
-      const env = { KAFKA_BOOTSTRAP_SERVERS: server.bootstrapServers };
+      const env = { KAFKA_BOOTSTRAP_SERVERS: server().bootstrapServers };
       const settings = ['--dataset', dataset, '--stats-interval', '1'];
       const first = await startEngine(workspace, settings, { env });
       await first.untilState('the broker to be reached', ({ pipeline }) => pipeline !== null);
@@ -39,12 +34,12 @@ describe.skipIf(!hasKafka)('Kafka away when the engine is started', () => {
       const before = await first.untilState('all to be counted and exported', isWhole);
       await first.done('shutdown');
       await first.process.exited;
-      await server.kill();
+      await server().kill();
 
       const second = await startEngine(workspace, settings, { env });
       const isRecalled = ({ analytics }: ConsoleState) => analytics?.isRecalled === true;
       const away = await second.untilState('what is known to be told', isRecalled);
-      await server.start();
+      await server().start();
       const isBack = async () => isWhole(await second.state());
       await until('the topic to be told', isBack, RECOVERY);
       const back = await second.state();

@@ -10,8 +10,7 @@ import { resultOf } from '../../support/cli/results.ts';
 import { type CliOptions, type RunningCli, runCli, startCli } from '../../support/cli/start-cli.ts';
 import { until } from '../../support/cli/until.ts';
 import { createWorkspace, type Workspace } from '../../support/cli/workspace.ts';
-import { KAFKA_VERSION } from '../../support/kafka/kafka-libraries.ts';
-import { createKafkaServer, type KafkaServer } from '../../support/kafka/kafka-server.ts';
+import { ownKafka } from '../../support/kafka/own-kafka.ts';
 import { hasKafka } from '../../support/kafka/shared-kafka.ts';
 
 const ROWS = 6_000;
@@ -31,20 +30,13 @@ type Ended = AtWork & Awaited<RunningCli['exited']> & { readonly tookMs: number 
 
 describe.skipIf(!hasKafka)('a stop while Kafka is dead', () => {
   const shared = createWorkspace(afterAll);
-  let server: KafkaServer;
+  const server = ownKafka();
   let dataset: string;
   let options: CliOptions;
 
   beforeAll(async () => {
-    server = await createKafkaServer(KAFKA_VERSION);
-    await server.start();
     dataset = (await writeDemoFile(shared, { rows: ROWS, seed: 41 })).path;
-    options = { env: { KAFKA_BOOTSTRAP_SERVERS: server.bootstrapServers } };
-  });
-
-  afterAll(async () => {
-    server.thaw();
-    await server.dispose();
+    options = { env: { KAFKA_BOOTSTRAP_SERVERS: server().bootstrapServers } };
   });
 
   function flagsOf(workspace: Workspace, topic: string): readonly string[] {
@@ -108,7 +100,7 @@ describe.skipIf(!hasKafka)('a stop while Kafka is dead', () => {
     const whole = { rows_read: ROWS, acknowledged: ROWS, consumed: ROWS, exported: ROWS };
     expect(resultOf(stdout)).toMatchObject({ ...whole, balanced: true });
     expect(resultOf(stdout).published_now).toBeLessThan(ROWS);
-    const broker = await openBrokerAt({ kind: 'kafka', ...server });
+    const broker = await openBrokerAt({ kind: 'kafka', ...server() });
     const ids = (await readTopic(broker, topic)).map(({ value }) => recordId(value));
     await broker.close();
     expect(ids).toHaveLength(ROWS);
@@ -116,8 +108,8 @@ describe.skipIf(!hasKafka)('a stop while Kafka is dead', () => {
   }
 
   describe.each([
-    ['that does not answer', () => server.freeze(), async () => server.thaw()],
-    ['that is gone', () => server.kill(), () => server.start()],
+    ['that does not answer', () => server().freeze(), async () => server().thaw()],
+    ['that is gone', () => server().kill(), () => server().start()],
   ] as const)('on a broker %s', (_, die, comeBack) => {
     test('every command ends on SIGTERM within 10 s, saved and exported, and a later run completes it', async () => {
       const works = await startAll();
@@ -147,13 +139,13 @@ describe.skipIf(!hasKafka)('a stop while Kafka is dead', () => {
   test('a second Ctrl+C leaves at once, and nothing acknowledged is lost', async () => {
     const work = start('run');
     await untilAtWork(work);
-    server.freeze();
+    server().freeze();
     await setTimeout(1_500);
     work.running.kill('SIGINT');
     await work.running.untilStderr(/SIGINT: stopping .*; Ctrl\+C again leaves at once/);
 
     const [end] = await endAll([work], 'SIGINT');
-    server.thaw();
+    server().thaw();
 
     expect(end).toMatchObject({ exitCode: 130 });
     expect(end?.tookMs).toBeLessThan(1_000);
