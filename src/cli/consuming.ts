@@ -22,6 +22,7 @@ import { createAnalyticsLook } from '../state/commands/analytics-look.ts';
 import { consume } from '../state/commands/consume.ts';
 import { countedSpan } from '../state/commands/counted-span.ts';
 import { CountedStates } from '../state/commands/counted-states.ts';
+import { expiredRecords } from '../state/commands/expired-records.ts';
 import { describeFailure } from '../state/commands/failure.ts';
 import type { ConsumeOptions } from '../state/commands/membership.ts';
 import type { Look } from '../state/commands/observe.ts';
@@ -99,7 +100,7 @@ export async function openConsuming(
     return {
       totals,
       activeMs: saved.activeMs,
-      expiredRecords: saved.partitions.reduce((sum, part) => sum + part.expiredRecords, 0),
+      expiredRecords: expiredRecords(saved.partitions),
       generatedAtMs: clock.now(),
       isDemo: await judgeDemo(totals),
     };

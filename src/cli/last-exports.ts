@@ -16,7 +16,7 @@ const lastExports = z.object({
 });
 
 /** The newest exports, and of which topic they are. */
-type LastExports = SavedExports & { readonly clusterId: string; readonly topicId: string };
+type LastExports = z.output<typeof lastExports>;
 
 type ExportsSession = Pick<Session, 'config' | 'paths' | 'logger'>;
 

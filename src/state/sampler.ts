@@ -1,6 +1,7 @@
 import { Throughput } from '../domain/throughput.ts';
 import type { Clock } from '../services/ports.ts';
 import { selectIsAtRest } from './selectors/at-rest.ts';
+import { isPublishing } from './selectors/engine-work.ts';
 import type { ConsoleState, ConsoleStore } from './store.ts';
 
 const WINDOW_MS = 5_000;
@@ -51,13 +52,6 @@ export function createSampler(deps: {
       });
     },
   };
-}
-
-function isPublishing({
-  status,
-  pausedSince,
-}: Pick<ConsoleState['producer'], 'status' | 'pausedSince'>): boolean {
-  return status.name === 'publishing' && pausedSince === null;
 }
 
 function isConsumerStill({ status, pausedSince }: ConsoleState['consumer']): boolean {

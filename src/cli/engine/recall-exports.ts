@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAnalyticsMerger } from '../../domain/analytics/analytics-totals.ts';
+import { mergeAnalytics } from '../../domain/analytics/analytics-totals.ts';
 import {
   type AnalyticsView,
   analyticsView,
@@ -11,6 +11,7 @@ import { openAnalyticsStore } from '../../services/analytics-store/analytics-sto
 import { newestSnapshot } from '../../services/export/newest-snapshot.ts';
 import { TRACK_FILE_NAME } from '../../services/export/track-line.ts';
 import type { SavedAnalytics } from '../../services/ports.ts';
+import { expiredRecords } from '../../state/commands/expired-records.ts';
 import { readLastExports } from '../last-exports.ts';
 import type { Session } from '../session.ts';
 import { untilState } from '../until-state.ts';
@@ -61,7 +62,6 @@ function loadSaved({ config, clock }: Session, path: string): SavedAnalytics {
 }
 
 function viewOf({ partitions }: SavedAnalytics): AnalyticsView {
-  const totals = createAnalyticsMerger().merge(partitions.map(({ analytics }) => analytics));
-  const expired = partitions.reduce((sum, { expiredRecords }) => sum + expiredRecords, 0);
-  return analyticsView(totals, expired, LIST_LIMIT, () => 0);
+  const totals = mergeAnalytics(partitions.map(({ analytics }) => analytics));
+  return analyticsView(totals, expiredRecords(partitions), LIST_LIMIT, () => 0);
 }

@@ -2,6 +2,7 @@ import type { AnalyticsTotals } from '../../domain/analytics/analytics-totals.ts
 import { analyticsView, LIST_LIMIT } from '../../domain/analytics/analytics-view.ts';
 import type { Clock, PartitionState } from '../../services/ports.ts';
 import type { Dispatch } from '../events.ts';
+import { expiredRecords } from './expired-records.ts';
 import { GenreRates } from './genre-rates.ts';
 import type { Look } from './observe.ts';
 
@@ -39,7 +40,7 @@ export function createAnalyticsLook(deps: {
       return;
     }
     const totals = merge(states);
-    const expired = states.reduce((sum, { expiredRecords }) => sum + expiredRecords, 0);
+    const expired = expiredRecords(states);
     if (totals.total + totals.foreign + totals.unreadable + expired === 0) return;
     shown = extent;
     const isEvery = totals.uniqueGenres <= LIST_LIMIT;

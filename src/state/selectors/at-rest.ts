@@ -1,5 +1,5 @@
 import type { ConsoleState } from '../store.ts';
-import { isIngesting } from './engine-work.ts';
+import { areRowsComing } from './engine-work.ts';
 
 /** Between two batches of a slow ingest a consumer has caught up too: at rest it has had nothing for longer. */
 const REST_MS = 1_000;
@@ -11,6 +11,5 @@ export function selectIsAtRest(
 ): boolean {
   const { status } = consumer;
   if (status.name !== 'caught-up' || now - status.since < REST_MS) return false;
-  const isComing = isIngesting(producer) || producer.status.name === 'elsewhere';
-  return !isComing || producer.pausedSince !== null;
+  return !areRowsComing(producer);
 }

@@ -2,6 +2,7 @@ import { type BookEntries, balance } from '../../domain/books.ts';
 import { datasetTag } from '../../domain/track.ts';
 import type { ConsoleState } from '../store.ts';
 import { selectBrokerAway } from './broker-away.ts';
+import { areRowsComing } from './engine-work.ts';
 import { selectTotalLag } from './lag.ts';
 
 /** Whether every row is accounted for, as far as this engine can tell. */
@@ -60,7 +61,8 @@ export function selectBooks(state: Known, now: number): BooksVerdict {
   return toCountVerdict(state, Math.max(0, records));
 }
 
-function toCountVerdict(state: Known, records: number): BooksVerdict {
+/** That so many records are to be counted, and whether that goes on. */
+export function toCountVerdict(state: Pick<Known, 'topic'>, records: number): BooksVerdict {
   if (selectBrokerAway(state) !== null) return { kind: 'waiting', records };
   return { kind: 'catching-up', step: 'count', records };
 }
@@ -97,11 +99,7 @@ function isCountedHere({ consumer, analytics }: Known): boolean {
 
 /** Whether no work is under way, and has not been for a while. */
 function isSettled({ producer, consumer }: Known, now: number): boolean {
-  const isMoving = ['preparing', 'publishing', 'retrying', 'elsewhere'].includes(
-    producer.status.name,
-  );
-  const isPublishing = isMoving && producer.pausedSince === null;
-  if (isPublishing || consumer.status.name !== 'caught-up') return false;
+  if (areRowsComing(producer) || consumer.status.name !== 'caught-up') return false;
   return now - Math.max(consumer.status.since, producer.endedAt ?? 0) >= SETTLE_MS;
 }
 

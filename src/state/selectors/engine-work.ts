@@ -8,6 +8,20 @@ export function isIngesting({ status }: Pick<ProducerSlice, 'status'>): boolean 
   return status.name === 'preparing' || status.name === 'publishing' || status.name === 'retrying';
 }
 
+/** Whether it publishes now: no pause and no failed attempt stands in between. */
+export function isPublishing({
+  status,
+  pausedSince,
+}: Pick<ProducerSlice, 'status' | 'pausedSince'>): boolean {
+  return status.name === 'publishing' && pausedSince === null;
+}
+
+/** Whether rows are on their way into the topic, from here or from another process. */
+export function areRowsComing(producer: Pick<ProducerSlice, 'status' | 'pausedSince'>): boolean {
+  const isUnderWay = isIngesting(producer) || producer.status.name === 'elsewhere';
+  return isUnderWay && producer.pausedSince === null;
+}
+
 /** Which ingestion of this engine is under way, by when it was begun; `null` when none is. */
 export function selectIngestion(
   producer: Pick<ProducerSlice, 'status' | 'begunAt'>,

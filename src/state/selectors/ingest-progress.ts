@@ -1,5 +1,6 @@
 import type { ConsoleState } from '../store.ts';
 import { selectBrokerAway } from './broker-away.ts';
+import { isPublishing } from './engine-work.ts';
 
 /** Share of the source's bytes that are dealt with, 0-1; `null` while the source is not known. */
 export function selectIngestShare({ producer }: Pick<ConsoleState, 'producer'>): number | null {
@@ -17,8 +18,8 @@ export function selectIngestTimeLeft(
 ): number | null {
   const { producer, metrics } = state;
   if (producer.status.name === 'complete') return 0;
-  const isPublishing = producer.status.name === 'publishing' && producer.pausedSince === null;
-  if (producer.source === null || !isPublishing || selectBrokerAway(state) !== null) return null;
+  if (producer.source === null || !isPublishing(producer) || selectBrokerAway(state) !== null)
+    return null;
   if (metrics.sourceBytesPerSecond <= 0) return null;
   const bytesLeft = Math.max(0, producer.source.bytes - producer.byte);
   return (bytesLeft * 1000) / (metrics.sourceBytesPerSecond * limitedShare(state));

@@ -1,6 +1,7 @@
 import { formatBytes, formatCount, formatDuration, formatRate } from '../../domain/format.ts';
 import { selectBatchSize } from '../../state/selectors/batch-size.ts';
 import { selectBrokerAway } from '../../state/selectors/broker-away.ts';
+import { isPublishing } from '../../state/selectors/engine-work.ts';
 import {
   selectIngestElapsed,
   selectIngestShare,
@@ -71,8 +72,7 @@ function rateText(state: ConsoleState, now: number): string {
 
 /** Nothing is left of what is over, and nothing can be told while nothing is published. */
 function timeLeftTexts(state: ConsoleState): readonly string[] {
-  const { status, pausedSince } = state.producer;
-  if (status.name !== 'publishing' || pausedSince !== null) return [];
+  if (!isPublishing(state.producer)) return [];
   const left = selectIngestTimeLeft(state);
   return [left === null ? 'time left unknown' : leftText(left)];
 }

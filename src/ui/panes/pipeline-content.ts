@@ -1,8 +1,7 @@
 import { formatBytes } from '../../domain/format.ts';
 import type { MirrorView } from '../../engine/mirror-view.ts';
-import { type BooksVerdict, selectBooks } from '../../state/selectors/books.ts';
-import { selectBrokerAway } from '../../state/selectors/broker-away.ts';
-import { isIngesting } from '../../state/selectors/engine-work.ts';
+import { type BooksVerdict, selectBooks, toCountVerdict } from '../../state/selectors/books.ts';
+import { areRowsComing } from '../../state/selectors/engine-work.ts';
 import type { ConsoleState } from '../../state/store.ts';
 import { diskWord, lostWord } from '../chrome/alerts.ts';
 import { firstKeyOf } from '../keymap.ts';
@@ -134,19 +133,10 @@ function booksFormsOf(view: MirrorView, verdict: BooksVerdict, now: number): rea
   const isUnderWay = ['catching-up', 'waiting', 'paused', 'shared'].includes(verdict.kind);
   if (isUnderWay && staleSince(view) !== null) return unfinishedForms(view);
   // In the middle of an ingest all is counted many times, for a moment each.
-  const isMidway = verdict.kind === 'catching-up' && isComing(view.state.producer);
+  const isMidway = verdict.kind === 'catching-up' && areRowsComing(view.state.producer);
   const isPassing = isMidway && verdict.step === 'export';
-  const told = isPassing ? midwayVerdict(view.state) : verdict;
+  const told = isPassing ? toCountVerdict(view.state, 0) : verdict;
   return booksRows(told, nextExportAt(view, now));
-}
-
-function midwayVerdict(state: ConsoleState): BooksVerdict {
-  if (selectBrokerAway(state) !== null) return { kind: 'waiting', records: 0 };
-  return { kind: 'catching-up', step: 'count', records: 0 };
-}
-
-function isComing({ status, pausedSince }: ConsoleState['producer']): boolean {
-  return pausedSince === null && (isIngesting({ status }) || status.name === 'elsewhere');
 }
 
 function unfinishedForms({ link }: MirrorView): readonly Row[] {
