@@ -79,7 +79,7 @@ export function resizeStories(openPlace: OpenPlace): void {
       await untilWholeFrame(screen);
       const [key, shown] = keys[drawn % keys.length] ?? ['tab', FREE];
       screen.press(key);
-      await screen.untilShown(shown, { timeoutMs: 5_000 });
+      await screen.untilShown(shown);
       await untilWholeFrame(screen);
       drawn += 1;
     };

@@ -34,7 +34,7 @@ function emptyEdges(grid: Grid): readonly string[] {
 export async function untilWholeFrame({ terminal, untilScreen }: TerminalProgram): Promise<void> {
   const isWhole = () => frameFaults(terminal).length === 0;
   try {
-    await untilScreen('a whole frame', isWhole, { timeoutMs: 5_000 });
+    await untilScreen('a whole frame', isWhole);
   } catch (error) {
     throw new Error(`${frameFaults(terminal).join('; ')}\n${(error as Error).message}`);
   }

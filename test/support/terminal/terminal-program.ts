@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type IPty, spawn } from '@lydell/node-pty';
 import { until } from '../cli/until.ts';
 import { KEYS, type KeyName } from './keys.ts';
+import { watchScreen } from './screen-watch.ts';
 import { createVirtualTerminal, type VirtualTerminal } from './virtual-terminal.ts';
 
 export type TerminalSize = { readonly columns: number; readonly rows: number };
@@ -24,7 +25,10 @@ export type TerminalProgram = {
   text(): string;
   /** Every byte that the program sent. */
   output(): string;
-  /** Waits until the whole screen looks so; fails with the last frame in the message. */
+  /**
+   * Waits until the whole screen looks so, be it for a single frame; fails with what changed
+   * meanwhile, and the last frame, in the message.
+   */
   untilScreen(
     what: string,
     looksSo: (text: string) => boolean,
@@ -89,17 +93,26 @@ export function startOnTerminal(
   async function untilScreen(
     what: string,
     looksSo: (text: string) => boolean,
-    { timeoutMs = 20_000 }: { readonly timeoutMs?: number } = {},
+    options: { readonly timeoutMs?: number } = {},
   ): Promise<string> {
+    await terminal.settled();
+    const watch = watchScreen(terminal, looksSo);
     const look = async () => {
       await terminal.settled();
-      return !terminal.isInFrame() && looksSo(text()) ? text() : undefined;
+      watch.look();
+      return watch.found();
     };
-    const end = () => (hasExited ? 'the program has ended' : `${timeoutMs} ms are over`);
-    const shown = await until(what, look, { timeoutMs, unless: () => hasExited }).catch(() => {});
-    const final = shown ?? (await look());
-    if (final !== undefined) return final;
-    throw new Error(`Waited for ${what}, and ${end()}; the screen shows\n${text()}`);
+    try {
+      const shown = await until(what, look, { ...options, unless: () => hasExited });
+      const final = shown ?? (await look());
+      if (final === undefined) throw new Error(`The program has ended, without ${what}`);
+      return final;
+    } catch (error) {
+      const changes = watch.changes().join('\n');
+      throw new Error(`${(error as Error).message}\n${changes}\nThe screen shows\n${text()}`);
+    } finally {
+      watch.end();
+    }
   }
 
   return {

@@ -22,6 +22,12 @@ export type Cell = {
 /** What an operator sees: the grid of a terminal that is fed with a program's output. */
 export type VirtualTerminal = {
   write(output: string): void;
+  /**
+   * Calls for each frame when it is on the grid, however many come at once.
+   *
+   * @returns the way to stop it
+   */
+  watch(onFrame: () => void): () => void;
   /** Resolves when all that was written is on the grid. */
   settled(): Promise<void>;
   resize(columns: number, rows: number): void;
@@ -43,7 +49,13 @@ export type VirtualTerminal = {
 export function createVirtualTerminal(columns: number, rows: number): VirtualTerminal {
   const terminal = new Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1_000 });
   useCurrentWidths(terminal);
+  const watchers = new Set<() => void>();
   let unsettled: Promise<void> = Promise.resolve();
+
+  function drawn(): void {
+    if (terminal.modes.synchronizedOutputMode) return;
+    for (const onFrame of watchers) onFrame();
+  }
 
   function visibleLine(row: number) {
     const { active } = terminal.buffer;
@@ -56,7 +68,12 @@ export function createVirtualTerminal(columns: number, rows: number): VirtualTer
 
   return {
     write(output) {
-      unsettled = new Promise((resolve) => terminal.write(output, resolve));
+      for (const frame of framesIn(output)) terminal.write(frame, drawn);
+      unsettled = new Promise((resolve) => terminal.write('', resolve));
+    },
+    watch(onFrame) {
+      watchers.add(onFrame);
+      return () => watchers.delete(onFrame);
     },
     settled: () => unsettled,
     resize: (newColumns, newRows) => terminal.resize(newColumns, newRows),
@@ -75,6 +92,14 @@ export function createVirtualTerminal(columns: number, rows: number): VirtualTer
       focusReports: terminal.modes.sendFocusMode,
     }),
   };
+}
+
+/** The end of a synchronised update. */
+const FRAME_END = '\u001b[?2026l';
+
+function framesIn(output: string): readonly string[] {
+  const [rest = '', ...whole] = output.split(FRAME_END).reverse();
+  return [...whole.reverse().map((frame) => frame + FRAME_END), rest];
 }
 
 /** Widths by today's Unicode, as terminals have them; the library's own are those of Unicode 6. */
