@@ -8,7 +8,6 @@ import { Lines } from './components/lines.tsx';
 import { Dashboard } from './dashboard.tsx';
 import { DialogOverlay } from './dialogs/dialog-overlay.tsx';
 import { gatherKeys } from './keys/gathered-keys.ts';
-import { keyNames } from './keys/key-names.ts';
 import type { Screen } from './screen/screen.ts';
 import type { ScreenState } from './screen/screen-state.ts';
 import { fitRow, paintRow } from './text/row.ts';
@@ -38,7 +37,7 @@ export function App({ screen, theme, onMounted }: AppProps) {
     onMounted(suspendTerminal);
   }, [onMounted, suspendTerminal]);
   const keys = useMemo(() => gatherKeys(screen.press), [screen]);
-  useInput((input, key) => keys.add(keyNames(input, key)));
+  useInput(keys.add);
   usePaste((text) => {
     keys.press();
     screen.paste(text);

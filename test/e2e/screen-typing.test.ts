@@ -11,6 +11,9 @@ import { typingStories } from './screen-stories/typing-stories.ts';
 /** Of the rows below: what would colour, name or clear the terminal, or turn its text around. */
 const ACTING = ['\x1b[31mtext', '\x1b]0;', '\u009b', '\u0085', '\u200b', '\u200d', '\u202e'];
 
+/** What a terminal says that was asked for its background. */
+const COLOUR_ANSWER = '\x1b]11;rgb:0000/0000/0000\x1b\\';
+
 const SIZE = { columns: 160, rows: 50 };
 
 typingStories(openEmbeddedPlace);
@@ -22,9 +25,7 @@ test('pasted text and answers of the terminal press no keys', async () => {
 
   screen.send(pasted('I\ny\nq\nX'));
   await screen.untilShown('Pasted text is taken only where a filter is typed');
-  screen.send('\x1b[12;40R\x1b[?62;22c\x1b]11;rgb:0000/0000/0000\x1b\\');
-  screen.send('\x1b[<0;10;10M\x1b[I\x1b[O');
-  screen.press('z');
+  screen.send(`\x1b[12;40R\x1b[?62;22c${COLOUR_ANSWER}\x1b[<0;10;10M\x1b[I\x1b[Oz`);
   const after = await screen.untilShown('FROZEN at');
 
   expect(after).toMatch(/not started/);
