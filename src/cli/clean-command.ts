@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import { printableText } from '../domain/printable-text.ts';
+import { forgetLostHolder } from '../services/locks/holder-lock.ts';
 import { type Lock, lockExclusive } from '../services/locks/lock.ts';
 import { localRemovals } from './clean/local-removals.ts';
 import type { OpenedCluster } from './clean/open-cluster.ts';
@@ -35,6 +36,7 @@ export async function cleanCommand(config: Config, isConfirmed: boolean): Promis
     }
     // The cluster and HDFS first: where they fail, the same command finds everything else again.
     for (const removal of removals) await removal.remove();
+    forgetLostHolder(statePaths(config.stateDir).engineLock);
     process.stdout.write(`Removed. ${whatStays(config.stateDir)}\n`);
     return 0;
   } finally {

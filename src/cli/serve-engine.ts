@@ -3,10 +3,11 @@ import { runtimeDir, shownSettings } from '../config.ts';
 import { ConsoleError, toConsoleError } from '../domain/errors.ts';
 import { COMMAND_NAMES, type EngineCommands, type EngineIdentity } from '../engine/protocol.ts';
 import { engineSocketPath } from '../engine/socket-path.ts';
-import { type Lock, lockExclusive } from '../services/locks/lock.ts';
-import { waitForLock } from '../services/locks/wait-for-lock.ts';
+import type { Lock } from '../services/locks/lock.ts';
+import { waitUntilTaken } from '../services/locks/wait-for-lock.ts';
 import { describeFailure } from '../state/commands/failure.ts';
 import type { Failure } from '../state/events.ts';
+import { lockEngine } from './engine/engine-lock.ts';
 import { logNewFailures } from './log-new-failures.ts';
 import { onStateDir } from './on-state-dir.ts';
 import type { Session } from './session.ts';
@@ -37,22 +38,23 @@ export async function serveEngine(
   session: Session,
   offer: Offer,
 ): Promise<ServedEngine | undefined> {
-  const lock = lockExclusive(session.paths.engineLock);
+  const lock = lockEngine(session, offer.command);
   return lock && (await serveUnderLock(session, lock, offer));
 }
 
 /**
- * Opens this process to screens and scripts as the one engine of its state directory.
+ * Makes this process the one engine of its state directory.
  *
- * @throws `ENGINE_RUNNING` when another process has it
+ * @throws `ENGINE_RUNNING` when another process is
  */
-export async function serveOnlyEngine(session: Session, offer: Offer): Promise<ServedEngine> {
-  const lock = await waitForLock(session.paths.engineLock, PROBE_MS);
+export async function lockOnlyEngine(session: Session, command: string): Promise<Lock> {
+  const lock = await waitUntilTaken(() => lockEngine(session, command), PROBE_MS);
   if (lock === undefined) throw await engineIsRunning(session.config.stateDir);
-  return serveUnderLock(session, lock, offer);
+  return lock;
 }
 
-async function serveUnderLock(
+/** Opens this process to screens and scripts; at the end its lock is released. */
+export async function serveUnderLock(
   session: Session,
   lock: Lock,
   { command, stopping, ...offer }: Offer,

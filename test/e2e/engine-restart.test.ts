@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { IngestionPreview } from '../../src/engine/protocol.ts';
 import { writeDemoFile } from '../support/cli/demo-file.ts';
 import { type RunningEngine, startEngine } from '../support/cli/running-engine.ts';
-import { runCli } from '../support/cli/start-cli.ts';
+import { runCli, startCli } from '../support/cli/start-cli.ts';
 import { createWorkspace, type Workspace } from '../support/cli/workspace.ts';
 
 const ROWS = 3_000;
@@ -13,6 +13,9 @@ let dataset: string;
 beforeAll(async () => {
   dataset = (await writeDemoFile(shared, { rows: ROWS, seed: 4 })).path;
 });
+
+/** What the next engine says of one that could not say so itself. */
+const DEATH = /^The engine before ended without stopping, last seen alive \d.* before this one: /;
 
 async function kill({ process }: RunningEngine): Promise<void> {
   process.kill('SIGKILL');
@@ -60,6 +63,54 @@ test.each([
   expect(waiting.consumer.countedNow).toBe(0);
 });
 
+test('an engine that was killed is the first event of the next one, and of no other', async () => {
+  const workspace = createWorkspace();
+  const first = await startEngine(workspace);
+  await first.done('pause-consumption');
+  await kill(first);
+
+  const second = await startEngine(workspace);
+  const told = (await second.state()).notices[0];
+  await second.done('resume-consumption');
+  await stop(second);
+  const { notices } = await (await startEngine(workspace)).state();
+
+  expect(told?.level).toBe('warning');
+  expect(told?.text).toMatch(DEATH);
+  expect(told?.text).toContain(`: trackdeck engine, pid ${first.process.pid} on `);
+  expect(told?.text).toContain('. Nothing is lost: ');
+  expect(notices).toEqual([]);
+});
+
+test.each(['run', 'produce', 'consume'])(
+  '%s says in a line that the engine before was killed',
+  async (command) => {
+    const workspace = createWorkspace();
+    const engine = await startEngine(workspace);
+    await kill(engine);
+
+    const args = [command, '--dataset', dataset, ...workspace.flags];
+    const next = startCli(command === 'consume' ? [command, ...workspace.flags] : args);
+    await next.untilStderr(/^warning: The engine before ended without stopping, .*\n/m);
+
+    expect(next.stderr()).toContain(`: trackdeck engine, pid ${engine.process.pid} on `);
+  },
+);
+
+test('a run tells of no engine that stopped in order, nor of one whose state was cleaned', async () => {
+  const workspace = createWorkspace();
+  const run = ['run', '--dataset', dataset, ...workspace.flags];
+  await stop(await startEngine(workspace));
+  const afterStop = await runCli(run);
+  await kill(await startEngine(workspace));
+  await runCli(['clean', '--yes', ...workspace.flags]);
+
+  const afterClean = await runCli(run);
+
+  expect([afterStop.exitCode, afterClean.exitCode]).toEqual([0, 0]);
+  expect(afterStop.stderr + afterClean.stderr).not.toContain('ended without stopping');
+});
+
 test('what was taken back stays taken back', async () => {
   const workspace = createWorkspace();
   const first = await startEngine(workspace);
@@ -73,7 +124,7 @@ test('what was taken back stays taken back', async () => {
 
   expect(consumer.pausedSince).toBeNull();
   expect(producer.rowsPerSecondLimit).toBeNull();
-  expect(notices).toEqual([]);
+  expect(notices).toEqual([expect.objectContaining({ text: expect.stringMatching(DEATH) })]);
 });
 
 test('a pause of an engine stops no command that is run for itself', async () => {

@@ -1,11 +1,7 @@
-import { type EngineGreeting, PROTOCOL_VERSION } from '../../engine/protocol.ts';
+import { PROTOCOL_VERSION } from '../../engine/protocol.ts';
 import { selectWork } from '../../state/selectors/engine-work.ts';
+import { engineName } from './engine-name.ts';
 import { findAnyEngine, type GreetedEngine } from './find-engine.ts';
-
-/** Who an engine is, for a sentence. */
-export function engineName({ command, pid, host }: EngineGreeting['engine']): string {
-  return `trackdeck ${command}, pid ${pid} on ${host}`;
-}
 
 /** The process that is served on a state directory, since when, and what it is at; `undefined` where none answers. */
 export async function engineHolder(stateDir: string): Promise<string | undefined> {

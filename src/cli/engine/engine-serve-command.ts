@@ -4,7 +4,7 @@ import { lockShared } from '../../services/locks/lock.ts';
 import type { Broker } from '../../services/ports.ts';
 import { ProductionGate } from '../../state/commands/production-gate.ts';
 import { openBroker } from '../open-pipeline.ts';
-import { serveOnlyEngine } from '../serve-engine.ts';
+import { lockOnlyEngine, serveUnderLock } from '../serve-engine.ts';
 import { withSession } from '../session.ts';
 import { sparkBeside } from '../spark/spark-beside.ts';
 import { groupIsTaken } from '../state-dir-busy.ts';
@@ -31,6 +31,7 @@ export function engineServeCommand(config: Config): Promise<number> {
   return withSession(config, role, async (session) => {
     using membership = lockShared(session.paths.groupLock(config.consumerGroup));
     if (membership === undefined) throw await groupIsTaken(config);
+    using lock = await lockOnlyEngine(session, role.command);
     const job = new AbortController();
     const signal = AbortSignal.any([session.stop.signal, job.signal]);
     const gate = new ProductionGate({ clock: session.clock, sleep });
@@ -52,8 +53,8 @@ export function engineServeCommand(config: Config): Promise<number> {
       ...spark?.commands,
     };
     restoreSteering(session, gate);
-    const server = await serveOnlyEngine(session, {
-      command: 'engine',
+    const server = await serveUnderLock(session, lock, {
+      command: role.command,
       commands,
       stopping: signal,
     });

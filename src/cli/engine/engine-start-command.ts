@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts';
 import { printableText } from '../../domain/printable-text.ts';
 import { brokerLine } from '../../ui/headless/engine-status.ts';
-import { engineName } from './engine-holder.ts';
+import { engineName } from './engine-name.ts';
 import type { GivenSettings } from './given-settings.ts';
 import { findOrStartEngine } from './start-engine.ts';
 import { unheededFlags } from './unheeded-flags.ts';

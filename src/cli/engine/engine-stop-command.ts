@@ -9,7 +9,7 @@ import { type EngineGreeting, PROTOCOL_VERSION } from '../../engine/protocol.ts'
 import { lockExclusive } from '../../services/locks/lock.ts';
 import type { Failure } from '../../state/events.ts';
 import { statePaths } from '../state-paths.ts';
-import { engineName } from './engine-holder.ts';
+import { engineName } from './engine-name.ts';
 import { findAnyEngine, type GreetedEngine } from './find-engine.ts';
 import { listenForLastWords } from './last-event.ts';
 

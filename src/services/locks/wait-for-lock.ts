@@ -8,15 +8,24 @@ const POLL_MS = 25;
  *
  * @param signal - ends the waiting: throws its reason
  */
-export async function waitForLock(
+export function waitForLock(
   path: string,
   waitMs: number,
   signal?: AbortSignal,
 ): Promise<Lock | undefined> {
+  return waitUntilTaken(() => lockExclusive(path), waitMs, signal);
+}
+
+/** The same for any lock, however it is taken. */
+export async function waitUntilTaken<Taken extends Lock>(
+  take: () => Taken | undefined,
+  waitMs: number,
+  signal?: AbortSignal,
+): Promise<Taken | undefined> {
   const deadline = performance.now() + waitMs;
   for (;;) {
     signal?.throwIfAborted();
-    const lock = lockExclusive(path);
+    const lock = take();
     if (lock !== undefined || performance.now() >= deadline) return lock;
     await setTimeout(POLL_MS);
   }
