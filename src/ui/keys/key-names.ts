@@ -19,10 +19,11 @@ const NAMED = [
 /**
  * The keys in what the terminal sent in one piece, by the names of the key table: on a slow line
  * several presses arrive together. A key with Alt is Esc and then that key, as the terminal sends
- * it: nothing tells one from the other. Unknown control sequences give none.
+ * it: nothing tells one from the other, nor Esc with Alt from two Escs. Unknown control sequences
+ * give none.
  */
 export function keyNames(input: string, key: Key): readonly string[] {
-  if (key.meta && !key.escape) {
+  if (key.meta) {
     const names = keyNames(input, { ...key, meta: false });
     return names.length === 0 ? [] : ['escape', ...names];
   }

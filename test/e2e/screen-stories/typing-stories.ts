@@ -40,6 +40,22 @@ export function typingStories(openPlace: OpenPlace): void {
     expect(all).toMatch(/▸4 Genres by tracks/);
   });
 
+  test('two Escs in one packet do what two presses do', async () => {
+    const screen = startScreen(openPlace(), { ...SIZE, args: demo(2_000) });
+    await untilAtRest(screen);
+    screen.press('4');
+    await screen.untilShown('▸4 Genres');
+    screen.press('+');
+    await screen.untilScreen('the pane alone', (text) => !text.includes('5 Artists'));
+    screen.press('?');
+    await screen.untilShown(' Keys ');
+
+    screen.send('\x1b\x1b');
+    const all = await screen.untilShown('5 Artists');
+
+    expect(all).not.toMatch(/ Keys /);
+  });
+
   test('keys that a slow line brings together are pressed, but none that needs a press of its own', async () => {
     const place = openPlace();
     const screen = await startSlowIngestion(place);
