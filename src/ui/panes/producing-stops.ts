@@ -3,6 +3,7 @@ import { selectIngestShare, selectIngestTimeLeft } from '../../state/selectors/i
 import type { ConsoleState } from '../../state/store.ts';
 import { span } from '../text/row.ts';
 import { tookText } from '../text/time-text.ts';
+import type { Tone } from '../theme.ts';
 import type { PaneArea } from './pane-area.ts';
 import { sourceWords } from './pipeline-words.ts';
 import { producerStatus } from './producer-status.ts';
@@ -35,17 +36,19 @@ export function producerStop(state: Known, { glyphs }: PaneArea, now: number): S
   const { word, tone } = producerStatus(state, now);
   const { totals, inFlight, rowsPerSecondLimit: limit, isLedgerRead } = state.producer;
   const acked = isLedgerRead ? formatCount(totals.acknowledged) : glyphs.none;
-  const counted = (tone: 'watch' | 'alarm', count: number, what: string) =>
-    count === 0 ? [] : [stopFigure(tone, `${formatCount(count)} ${what}`)];
+  const figure = (tone: Tone, count: string, ...words: readonly string[]) =>
+    stopFigure(tone, ...words.map((word) => `${count} ${word}`));
+  const counted = (tone: 'watch' | 'alarm', count: number, ...words: readonly string[]) =>
+    count === 0 ? [] : [figure(tone, formatCount(count), ...words)];
   return {
     name: 'producer',
     status: span(word, tone),
     figures: [
       ...counted('alarm', totals.failed, 'failed'),
       ...(limit === null ? [] : [stopFigure('watch', `limit ${formatCount(limit)}/s`)]),
-      stopFigure('plain', `${formatCount(inFlight)} in flight`),
-      ...counted('watch', totals.rejected, 'rejected'),
-      stopFigure('quiet', `${acked} acked`),
+      figure('plain', formatCount(inFlight), 'in flight', 'out'),
+      ...counted('watch', totals.rejected, 'rejected', 'rej.'),
+      figure('quiet', acked, 'acked', 'ack'),
     ],
   };
 }

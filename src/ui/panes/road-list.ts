@@ -41,13 +41,24 @@ function lineRow({ name, way, status, figures, isSlowest = false }: Line, area: 
   return [...heading, ...fittingWords(status, figures, room)];
 }
 
-/** The status, then as many figures as fit, each in the longest form that does. */
+/** The status, then as many figures as fit in few words, each in as many as that leaves room for. */
 function fittingWords(status: Span, figures: readonly StopFigure[], room: number): Row {
-  let words: Row = row(status);
-  for (const { forms } of figures) {
-    const left = room - rowWidth(words) - cellWidth(GAP);
-    const form = fittingRow(left, ...forms);
-    if (rowWidth(form) <= left) words = joinRows([words, form], room, span(GAP));
-  }
-  return words;
+  let spare = room - cellWidth(status.text);
+  const kept = figures.filter((figure) => {
+    const cells = GAP.length + leastCells(figure);
+    if (cells > spare) return false;
+    spare -= cells;
+    return true;
+  });
+  const words = kept.map((figure) => {
+    const cells = leastCells(figure);
+    const form = fittingRow(cells + spare, ...figure.forms);
+    spare -= rowWidth(form) - cells;
+    return form;
+  });
+  return joinRows([row(status), ...words], room, span(GAP));
+}
+
+function leastCells({ forms }: StopFigure): number {
+  return Math.min(...forms.map(rowWidth));
 }
