@@ -69,7 +69,12 @@ test('so does ASCII, with nothing else on the screen', () => {
   expect(frames.filter(({ frame }) => /[^ -~\n]/.test(frame))).toEqual([]);
 });
 
-test('every pane zoomed fills the screen exactly', () => {
+test.each([
+  [100, 30],
+  [116, 38],
+  [160, 48],
+  [300, 100],
+])('every pane zoomed fills the screen exactly at %i×%i', (columns, rows) => {
   const panes = [
     'pipeline',
     'producer',
@@ -79,7 +84,7 @@ test('every pane zoomed fills the screen exactly', () => {
     'features',
     'events',
   ] as const;
-  const size = { columns: 100, rows: 30 };
+  const size = { columns, rows };
 
   const faults = panes.flatMap((focus) =>
     faultsOf(renderFrame(SCENES.ingesting, size, { view: { focus, isZoomed: true } }), size),

@@ -4,9 +4,12 @@ import { AUDIO_FEATURES, type AudioFeature } from '../../domain/track.ts';
 import type { Glyphs } from '../glyphs.ts';
 import { type Column, fitColumns, headerRow, itemRow } from '../tables/columns.ts';
 import { wrapCells } from '../text/cells.ts';
+import type { Field } from '../text/field-rows.ts';
 import { histogram } from '../text/graphs.ts';
 import { EMPTY_ROW, type Row, type Span, span } from '../text/row.ts';
 import { fittingRows, weighted } from '../text/weighted-rows.ts';
+import { featureCharts } from './feature-charts.ts';
+import { featureFigure, featureName, featureRange } from './feature-words.ts';
 import type { PaneArea } from './pane-area.ts';
 import { paneFields } from './pane-fields.ts';
 
@@ -14,6 +17,21 @@ type FeatureItem = { readonly feature: AudioFeature; readonly view: FeatureView 
 
 /** Mean, spread and distribution of each audio feature. */
 export function featureRows(view: AnalyticsView | undefined, area: PaneArea): readonly Row[] {
+  const charts = view !== undefined && area.isZoomed ? chartedRows(view, area) : [];
+  return charts.length > 0 ? charts : tableRows(view, area);
+}
+
+/** Rows below the charts: a gap, the summary, a gap, a note. */
+const BELOW_CHARTS = 4;
+
+function chartedRows(view: AnalyticsView, area: PaneArea): readonly Row[] {
+  const charts = featureCharts(view, { ...area, height: area.height - BELOW_CHARTS });
+  if (charts.length === 0) return [];
+  const summary = paneFields(area, ...summaryFields(view).flat());
+  return [...charts, EMPTY_ROW, summary, EMPTY_ROW, ...quantilesNote(area)];
+}
+
+function tableRows(view: AnalyticsView | undefined, area: PaneArea): readonly Row[] {
   const items = AUDIO_FEATURES.map((feature) => ({ feature, view: view?.features[feature] }));
   const { ellipsis } = area.glyphs;
   const columns = fitColumns(featureColumns(area), items, area.width);
@@ -36,13 +54,6 @@ function quantilesNote({ width }: PaneArea): readonly Row[] {
   return wrapCells(QUANTILES_NOTE, Math.max(1, width)).map((line) => [span(line, 'quiet')]);
 }
 
-/** Decimals that tell something, and the unit where there is one. */
-const SCALES: Readonly<Partial<Record<AudioFeature, { decimals: number; unit: string }>>> = {
-  loudness: { decimals: 1, unit: 'dB' },
-  tempo: { decimals: 1, unit: 'BPM' },
-};
-const UNIT_DECIMALS = 3;
-
 function featureColumns(area: PaneArea): readonly Column<FeatureItem>[] {
   const { glyphs, isZoomed } = area;
   const figure = (
@@ -57,7 +68,7 @@ function featureColumns(area: PaneArea): readonly Column<FeatureItem>[] {
     cell: ({ feature, view }) => {
       const value = view === undefined ? null : read(view);
       if (value === null) return span(glyphs.none, 'quiet');
-      return span(sign + fixed(value, SCALES[feature]?.decimals ?? UNIT_DECIMALS));
+      return span(sign + featureFigure(feature, value));
     },
   });
   const quantile = (name: keyof FeatureView['estimatedQuantiles'], weight: number) =>
@@ -90,25 +101,10 @@ function featureColumns(area: PaneArea): readonly Column<FeatureItem>[] {
   ];
 }
 
-const SHORT_NAMES: Readonly<Partial<Record<AudioFeature, string>>> = {
-  instrumentalness: 'instrumental',
-};
-
-function featureName(feature: AudioFeature, cells: number): string {
-  const name = feature.length <= cells ? feature : (SHORT_NAMES[feature] ?? feature);
-  return [name, SCALES[feature]?.unit ?? ''].join(' ').trim();
-}
-
-/** Rounded, without a minus before nothing. */
-function fixed(value: number, decimals: number): string {
-  return value.toFixed(decimals).replace(/^-(?=0(\.0+)?$)/, '');
-}
-
 function rangeSpan(feature: AudioFeature, view: FeatureView | undefined, { none }: Glyphs): Span {
   const { min, max } = view ?? { min: null, max: null };
   if (min === null || max === null) return span(none, 'quiet');
-  const decimals = SCALES[feature] === undefined ? 2 : 0;
-  return span(`${fixed(min, decimals)} to ${fixed(max, decimals)}`);
+  return span(featureRange(feature, min, max));
 }
 
 /** Whole bars of a histogram of 20, or whole groups of them. */
@@ -122,23 +118,22 @@ function histogramCells({ width, isZoomed }: PaneArea): number {
 }
 
 function summaryRows(view: AnalyticsView | undefined, area: PaneArea): readonly Row[] {
-  if (view === undefined) return [];
-  const explicit = view.explicitShare === null ? 0 : view.explicitShare;
+  return view === undefined ? [] : summaryFields(view).map((pair) => paneFields(area, ...pair));
+}
+
+function summaryFields(view: AnalyticsView): readonly (readonly Field[])[] {
   return [
-    paneFields(
-      area,
+    [
       ['tracks', formatCount(view.total)],
       ['distinct', formatCount(view.uniqueTracks)],
-    ),
-    paneFields(
-      area,
-      ['explicit', formatShare(explicit, 1)],
+    ],
+    [
+      ['explicit', formatShare(view.explicitShare ?? 0, 1)],
       ['incomplete', formatCount(view.incomplete)],
-    ),
-    paneFields(
-      area,
+    ],
+    [
       ['foreign', formatCount(view.foreign)],
       ['unreadable', formatCount(view.unreadable)],
-    ),
+    ],
   ];
 }

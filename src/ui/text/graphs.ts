@@ -35,6 +35,26 @@ export function histogram(bars: readonly number[], width: number, { levels }: Gl
   return [...levelsOf(cells, levels)].map((glyph) => glyph.repeat(cellsPerBar)).join('');
 }
 
+/** Counts per bar as a chart of so many rows, the highest first; nothing but zero draws as nothing. */
+export function chart(
+  bars: readonly number[],
+  { cellsPerBar, rows }: { readonly cellsPerBar: number; readonly rows: number },
+  { levels }: Glyphs,
+): readonly string[] {
+  const greatest = Math.max(...bars, 1);
+  const full = levels.length - 1;
+  const heights = bars.map((count) =>
+    count > 0 ? Math.max(1, Math.round((count / greatest) * rows * full)) : 0,
+  );
+  return Array.from({ length: rows }, (_, row) => {
+    const ground = (rows - 1 - row) * full;
+    return heights
+      .map((height) => levels[Math.min(full, Math.max(0, height - ground))] ?? '')
+      .map((glyph) => glyph.repeat(cellsPerBar))
+      .join('');
+  });
+}
+
 /** A bar of up to `width` cells for a share of 0-1, as fine as the glyphs allow. */
 export function bar(share: number, width: number, { eighths }: Glyphs): string {
   const full = eighths.at(-1) ?? '';

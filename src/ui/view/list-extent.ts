@@ -6,6 +6,7 @@ import { innerRect } from '../components/pane-frame.ts';
 import { listRoom } from '../layout/list-room.ts';
 import { type Size, screenLayout } from '../layout/screen-layout.ts';
 import { selectEvents } from '../panes/events-content.ts';
+import { blockCount } from '../panes/genre-blocks.ts';
 import type { ListExtent } from './scrolling.ts';
 import { shownPanes } from './shown-panes.ts';
 import type { ViewState } from './view-state.ts';
@@ -18,12 +19,14 @@ export function listExtent(state: ConsoleState, view: ViewState, terminal: Size)
   const size = panesSize(terminal);
   const { panes } = screenLayout(size, view.focus, view.isZoomed, shownPanes(state));
   const placed = panes.find(({ pane }) => pane === view.focus);
-  const height = placed === undefined ? 0 : innerRect(placed).height;
+  const { width, height } = placed === undefined ? { width: 0, height: 0 } : innerRect(placed);
   const filter = view.filter[view.focus];
   switch (view.focus) {
     case 'genres': {
       const genres = selectGenres(state.analytics?.view, view.genreOrder, filter);
-      return { rows: genres.length, visible: listRoom(height) };
+      const listed = state.analytics?.view.genres.length ?? 0;
+      const blocks = blockCount({ width, height, isZoomed: view.isZoomed }, listed);
+      return { rows: genres.length, visible: blocks * listRoom(height) };
     }
     case 'artists': {
       const artists = selectArtists(state.analytics?.view, view.artistKind, filter);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { glyphsOf } from '../../../../src/ui/glyphs.ts';
-import { bar, doneCells, histogram, sparkline } from '../../../../src/ui/text/graphs.ts';
+import { bar, chart, doneCells, histogram, sparkline } from '../../../../src/ui/text/graphs.ts';
 
 const glyphs = glyphsOf(false);
 const ascii = glyphsOf(true);
@@ -34,6 +34,13 @@ test('without blocks levels grow darker and are never taken for figures', () => 
 
   expect(histogram([0, 1, 500, 1_000], 4, ascii)).toBe(' .=#');
   expect(histogram(counts, 40, ascii)).toMatch(/^ \.+:+-+=+\++\*+#+$/);
+});
+
+test('a chart is as high as its rows, an empty bar is empty and a low one is seen', () => {
+  const lines = chart([0, 1, 500, 750, 1_000], { cellsPerBar: 2, rows: 2 }, glyphs);
+
+  expect(lines).toEqual(['      ▄▄██', '  ▁▁██████']);
+  expect(chart([0, 0], { cellsPerBar: 1, rows: 1 }, glyphs)).toEqual(['  ']);
 });
 
 test('a bar is as long as its share, to an eighth of a cell', () => {
