@@ -3,7 +3,7 @@ import type { ActionRecord, Dialog } from '../screen/screen-state.ts';
 import type { Row } from '../text/row.ts';
 import { actionLogRows } from './action-log.ts';
 import { type DialogText, keyedRows, type Page, paragraph } from './dialog-text.ts';
-import { helpRows } from './help.ts';
+import { helpText } from './help.ts';
 import { ingestionPreviewRows, previewTitles } from './ingestion-preview.ts';
 import { sparkSubmitRows } from './spark-submit.ts';
 
@@ -20,7 +20,7 @@ export function dialogContent(
 ): DialogText {
   switch (dialog.name) {
     case 'help':
-      return { titles: ['Keys'], rows: helpRows(page.width, live.state) };
+      return { titles: ['Keys'], ...helpText(page.width, live.state) };
     case 'action-log':
       return {
         titles: ['Done from this screen', 'Actions'],

@@ -4,7 +4,7 @@ import type { ScreenFrame } from '../screen/screen.ts';
 import type { Theme } from '../theme.ts';
 import type { ListExtent } from '../view/scrolling.ts';
 import { dialogContent } from './dialog-content.ts';
-import { dialogTextRows, dialogTextWidth } from './dialog-rows.ts';
+import { dialogPage, dialogTextRows, dialogTextWidth } from './dialog-rows.ts';
 
 /** The rows of the open dialog's text on a terminal of such a size; none without a dialog. */
 export function dialogExtent(
@@ -17,5 +17,7 @@ export function dialogExtent(
   const visible = dialogTextRows(rows);
   if (dialog === null) return { rows: 0, visible };
   const page = { width: dialogTextWidth(columns), theme };
-  return { rows: dialogContent(dialog, { live, actions }, page).rows.length, visible };
+  const content = dialogContent(dialog, { live, actions }, page);
+  const { shown } = dialogPage(content, dialog.scroll ?? 0, visible);
+  return { rows: content.rows.length, visible, shown: shown.length };
 }

@@ -32,22 +32,26 @@ function gapRows(rows: number): number {
 /** A dialog as rows of one width, its border and keys included, within `size`. */
 export function dialogRows(
   dialog: Dialog,
-  { titles, rows: text }: DialogText,
+  content: DialogText,
   size: Size,
   theme: Theme,
 ): readonly Row[] {
+  const { titles, rows: text } = content;
   const width = dialogTextWidth(size.columns);
   const visible = dialogTextRows(size.rows);
-  const first = Math.min(dialog.scroll ?? 0, Math.max(0, text.length - visible));
-  const shown = text.slice(first, first + visible);
+  const { first, shown } = dialogPage(content, dialog.scroll ?? 0, visible);
   const { ellipsis, heavy } = theme.glyphs;
-  const places = text.length <= visible ? [] : placeTexts(first, visible, text);
+  const places = text.length <= visible ? [] : placeTexts(first, shown.length, text);
   const placed = titles.flatMap((title) => places.map((place) => `${title} ${place}`));
   const headings = [...placed, ...titles];
   const room = Math.max(0, width - 1);
   const heading = headings.find((words) => cellWidth(words) <= room) ?? titles.at(-1) ?? '';
   const gap: readonly Row[] = gapRows(size.rows) === 0 ? [] : [[]];
-  const body = [...shown, ...gap, dialogKeyRow(dialog, width)];
+  const blank: readonly Row[] = Array.from(
+    { length: Math.min(text.length, visible) - shown.length },
+    () => [],
+  );
+  const body = [...shown, ...blank, ...gap, dialogKeyRow(dialog, width)];
   return [
     topRow(cutCells(heading, room, ellipsis), width, heavy),
     ...body.map((row) => bodyRow(fitRow(row, width, ellipsis), heavy)),
@@ -55,9 +59,22 @@ export function dialogRows(
   ].slice(0, size.rows);
 }
 
+/** Where a page of a text begins, and its rows: a heading is shown together with what it is of. */
+export function dialogPage(
+  { rows, headings }: Pick<DialogText, 'rows' | 'headings'>,
+  scroll: number,
+  visible: number,
+): { readonly first: number; readonly shown: readonly Row[] } {
+  const first = Math.min(scroll, Math.max(0, rows.length - visible));
+  const shown = rows.slice(first, first + visible);
+  const last = shown.at(-1);
+  const isBare = shown.length > 1 && last !== undefined && headings?.has(last) === true;
+  return { first, shown: isBare ? shown.slice(0, -1) : shown };
+}
+
 /** Says where one is in a text that does not fit, in ever fewer words. */
-function placeTexts(first: number, visible: number, text: readonly Row[]): readonly string[] {
-  const rows = `${first + 1}-${Math.min(text.length, first + visible)}`;
+function placeTexts(first: number, shown: number, text: readonly Row[]): readonly string[] {
+  const rows = `${first + 1}-${first + shown}`;
   const place = `${rows} of ${text.length}`;
   return [
     `${place}, j k a row, Space a page`,

@@ -14,6 +14,8 @@ export type DialogText = {
   /** The same in ever fewer words. */
   readonly titles: readonly string[];
   readonly rows: readonly Row[];
+  /** Which of the rows are nothing without the next one. */
+  readonly headings?: ReadonlySet<Row>;
 };
 
 /** A text over as many rows as it needs. */

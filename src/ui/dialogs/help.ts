@@ -2,6 +2,7 @@ import type { ConsoleState } from '../../state/store.ts';
 import { KEYMAP, keysText } from '../keymap.ts';
 import { wrapCells } from '../text/cells.ts';
 import { type Row, span } from '../text/row.ts';
+import type { DialogText } from './dialog-text.ts';
 
 const KEYS_CELLS = 18;
 /** Narrower, what a key does stands below it. */
@@ -9,16 +10,21 @@ const BESIDE_FROM = 40;
 const INDENT = 2;
 
 /** The key table, group by group, without keys for a Spark that is not used. */
-export function helpRows(width: number, { spark }: Pick<ConsoleState, 'spark'>): readonly Row[] {
+export function helpText(
+  width: number,
+  { spark }: Pick<ConsoleState, 'spark'>,
+): Pick<DialogText, 'rows' | 'headings'> {
   const all = [...new Set(KEYMAP.map(({ group }) => group))];
   const groups = all.filter((group) => group !== 'Spark' || spark !== null);
-  return groups.flatMap((group, index) => [
+  const headings = groups.map((group): Row => [span(group, 'accent')]);
+  const rows = groups.flatMap((group, index) => [
     ...(index === 0 ? [] : [[]]),
-    [span(group, 'accent')],
+    headings[index] ?? [],
     ...KEYMAP.filter((binding) => binding.group === group).flatMap((binding) =>
       keyRows(keysText(binding), binding.label, width),
     ),
   ]);
+  return { rows, headings: new Set(headings) };
 }
 
 function keyRows(keys: string, label: string, width: number): readonly Row[] {

@@ -19,6 +19,11 @@ test.each<[ScrollMove, number, number]>([
   expect(scrolledTo(move, from, LIST)).toBe(to);
 });
 
+test('a page further goes on behind what was shown', () => {
+  expect(scrolledTo('page-down', 4, { ...LIST, shown: 8 })).toBe(12);
+  expect(scrolledTo('bottom', 4, { ...LIST, shown: 8 })).toBe(91);
+});
+
 test('a list that has grown shorter is left from its new end', () => {
   expect(scrolledTo('up', 91, { rows: 20, visible: 9 })).toBe(10);
 });
