@@ -7,10 +7,10 @@ import { headerLine } from './chrome/header-line.ts';
 import { Lines } from './components/lines.tsx';
 import { Dashboard } from './dashboard.tsx';
 import { DialogOverlay } from './dialogs/dialog-overlay.tsx';
+import { questionRow } from './dialogs/question-row.ts';
 import { gatherKeys } from './keys/gathered-keys.ts';
-import type { Screen } from './screen/screen.ts';
-import type { ScreenState } from './screen/screen-state.ts';
-import { fitRow, paintRow } from './text/row.ts';
+import type { Screen, ScreenFrame } from './screen/screen.ts';
+import { fitRow, paintRow, type Row } from './text/row.ts';
 import type { Theme } from './theme.ts';
 
 /** Gives the terminal to somebody else while the callback runs, and takes it back. */
@@ -23,9 +23,14 @@ type AppProps = {
   readonly onMounted: (lend: LendTerminal) => void;
 };
 
-/** On a screen too low for a footer its row lies over the last one while it has something to say. */
-function isSpeaking({ dialog, isTyping, flash }: ScreenState): boolean {
-  return dialog === null && (isTyping || flash !== null);
+/**
+ * On a screen too low for a footer its row lies over the last one while it has something to say, or
+ * to ask; a question in one row leaves the panes in sight.
+ */
+function overlaidRow({ screen, live }: ScreenFrame, footer: Row, width: number): Row | null {
+  const { dialog, isTyping, flash } = screen;
+  if (dialog !== null) return questionRow(dialog, live.state, width);
+  return isTyping || flash !== null ? footer : null;
 }
 
 /** The whole screen: header, panes, footer, and the open dialog over them. */
@@ -47,6 +52,7 @@ export function App({ screen, theme, onMounted }: AppProps) {
   const situation = { mirrorView: frame.live, view: frame.screen.view };
   const header = headerLine(frame, columns, theme);
   const footer = footerLine(frame.screen, situation, columns, theme);
+  const overlaid = hasFooter(rows) ? null : overlaidRow(frame, footer, columns);
   // Everything is made to fit: what cut off the rest would cost a fifth of a frame's time.
   return (
     <Box width={columns} height={rows} flexDirection="column">
@@ -62,10 +68,10 @@ export function App({ screen, theme, onMounted }: AppProps) {
         />
       </Box>
       {hasFooter(rows) && <Lines lines={[paintRow(footer, theme)]} />}
-      <DialogOverlay frame={frame} size={{ columns, rows }} theme={theme} />
-      {!hasFooter(rows) && isSpeaking(frame.screen) && (
+      {overlaid === null && <DialogOverlay frame={frame} size={{ columns, rows }} theme={theme} />}
+      {overlaid !== null && (
         <Box position="absolute" marginTop={rows - 1}>
-          <Lines lines={[paintRow(fitRow(footer, columns, theme.glyphs.ellipsis), theme)]} />
+          <Lines lines={[paintRow(fitRow(overlaid, columns, theme.glyphs.ellipsis), theme)]} />
         </Box>
       )}
     </Box>

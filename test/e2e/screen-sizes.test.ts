@@ -23,7 +23,8 @@ function hasKeys(pane: string, text: string): boolean {
   return text.includes(`▸${pane} `) || text.startsWith(`${pane} `);
 }
 
-const DIALOG = /┏━ [A-Z]/;
+/** Or a question in the last row, where a dialog would cover all. */
+const DIALOG = /┏━ [A-Z]|\? {2}[dy] /;
 
 test.each([
   [160, 50],
@@ -60,8 +61,8 @@ test.each([
     await open('E', /┏━ Export/, 'escape');
     await open('I', /┏━ Start/, 'y');
     await expect.poll(producing).toBe('publishing');
-    await open('X', /┏━ Stop/, 'escape');
-    await open('q', /┏━ Leave/, 'escape');
+    await open('X', /┏━ Stop|\? {2}y/, 'escape');
+    await open('q', /┏━ Leave|Leave\? {2}d/, 'escape');
     await open('@', /┏━ (Done|Actions)/, 'escape');
 
     expect(screen.terminal.lines()).toHaveLength(rows);

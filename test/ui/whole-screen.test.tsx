@@ -3,7 +3,7 @@ import { cleanup, render } from 'ink-testing-library';
 import { afterEach, expect, test } from 'vitest';
 import { App } from '../../src/ui/app.tsx';
 import { createTheme } from '../../src/ui/theme.ts';
-import { liveView, STARTED_AT } from '../support/screen/mirror-views.ts';
+import { INGEST_STARTED, liveView, STARTED_AT } from '../support/screen/mirror-views.ts';
 import { setUpScreen } from '../support/screen/screen-setup.ts';
 
 const theme = createTheme({ colour: 'none', ascii: false });
@@ -11,8 +11,8 @@ const theme = createTheme({ colour: 'none', ascii: false });
 const PAUSED = liveView({ type: 'consumer/paused', at: STARTED_AT });
 
 /** The whole screen on a terminal of such a size; `rows` waits for what it shows. */
-function openScreen(columns: number, rows: number) {
-  const { screen, press, time } = setUpScreen({ view: PAUSED });
+function openScreen(columns: number, rows: number, view = PAUSED) {
+  const { screen, press, time } = setUpScreen({ view });
   const terminal = render(<Text />);
   Object.defineProperty(terminal.stdout, 'columns', { value: columns });
   Object.defineProperty(terminal.stdout, 'rows', { value: rows });
@@ -70,6 +70,20 @@ test('on the smallest terminal what was just said leaves what is paused in the f
   expect([said.length, later.length]).toEqual([5, 5]);
   expect([said[0], later[0]]).toEqual(['CONS. PAUSED', 'CONS. PAUSED']);
   expect(said[4]).toBe('! No ingestion is u…');
+});
+
+test('there a question leaves the panes in sight, and what is paused', async () => {
+  const paused = { type: 'consumer/paused', at: STARTED_AT } as const;
+  const { press, rowsWith, rowsWithout } = openScreen(20, 5, liveView(INGEST_STARTED, paused));
+
+  press('X');
+  const asked = await rowsWith('Stop?');
+  press('n');
+  const later = await rowsWithout('Stop?');
+
+  expect(asked[0]).toBe('CONS. PAUSED');
+  expect(asked[1]).toBe(later[1]);
+  expect(asked[4]).toBe('Stop?  y yes  Esc no');
 });
 
 test('there a filter is seen while it is typed', async () => {

@@ -5,6 +5,7 @@ import { actionLogRows } from './action-log.ts';
 import { type DialogText, keyedRows, type Page, paragraph } from './dialog-text.ts';
 import { helpText } from './help.ts';
 import { ingestionPreviewRows, previewTitles } from './ingestion-preview.ts';
+import { QUESTIONS } from './question-row.ts';
 import { sparkSubmitRows } from './spark-submit.ts';
 
 type DialogContext = {
@@ -33,7 +34,7 @@ export function dialogContent(
       };
     case 'stop-ingestion':
       return {
-        titles: ['Stop the ingestion?', 'Stop?'],
+        titles: QUESTIONS['stop-ingestion'],
         rows: paragraph(
           'It stops at the next batch. What is acknowledged stays; I resumes at the next row.',
           page,
@@ -46,7 +47,7 @@ export function dialogContent(
       };
     case 'stop-spark':
       return {
-        titles: ['Stop the run on Spark?', 'Stop?'],
+        titles: QUESTIONS['stop-spark'],
         rows: paragraph(
           'Its driver ends within 2 s, and what a batch has not finished is lost. The pipeline goes on; B submits a new one.',
           page,
@@ -55,7 +56,7 @@ export function dialogContent(
     case 'export-menu':
       return { titles: ['Export'], rows: exportRows(live, page) };
     case 'leave':
-      return { titles: ['Leave?'], rows: leaveRows(dialog.work, live, page) };
+      return { titles: QUESTIONS.leave, rows: leaveRows(dialog.work, live, page) };
     default:
       return dialog satisfies never;
   }

@@ -48,6 +48,11 @@ export function openDialogKeys(dialog: Dialog): readonly DialogKey[] {
 
 /** The keys of a dialog in one row, the words about them as long as there is room for. */
 export function dialogKeyRow(dialog: Dialog, width: number): Row {
+  return fittingRow(width, ...dialogKeyForms(dialog));
+}
+
+/** With what they do, with a word about each, and alone. */
+export function dialogKeyForms(dialog: Dialog): readonly Row[] {
   const keys = openDialogKeys(dialog);
   const withWords = (wordOf: (key: DialogKey) => string) =>
     joinRows(
@@ -55,12 +60,11 @@ export function dialogKeyRow(dialog: Dialog, width: number): Row {
       Number.POSITIVE_INFINITY,
       span('  '),
     );
-  return fittingRow(
-    width,
+  return [
     withWords(({ label }) => ` ${label}`),
     withWords(({ short }) => ` ${short}`),
     withWords(() => ''),
-  );
+  ];
 }
 
 function canConfirm(dialog: Dialog): boolean {

@@ -27,7 +27,8 @@ function* randomSizes(count: number): Generator<TerminalSize> {
 }
 
 const DIALOG = /┏━ [A-Z]/;
-const FREE = /^(?!.*┏━ [A-Z])/s;
+/** Nor a question in the last row, where a dialog would cover all. */
+const FREE = /^(?!.*(┏━ [A-Z]|\? {2}[dy] ))/s;
 
 /** One key at a size, and what shows that it has been done. */
 type Keys = readonly (readonly [key: string, shown: RegExp])[];
@@ -52,7 +53,7 @@ const KEYS: Keys = [
   ['ctrl+u', /[^雨]_/],
   ['e', /e_/],
   ['enter', /^(?!.*e_)/s],
-  ['X', /┏━ Stop/],
+  ['X', /┏━ Stop|\? {2}y/],
   ['escape', FREE],
   ['z', /FROZEN/],
   ['4', /▸?4 Genres/],
@@ -60,7 +61,7 @@ const KEYS: Keys = [
   ['z', /^(?!.*FROZEN)/s],
   ['@', /┏━ (Done|Actions)/],
   ['escape', FREE],
-  ['q', /┏━ Leave/],
+  ['q', /┏━ Leave|Leave\? {2}d/],
   ['escape', FREE],
 ];
 
