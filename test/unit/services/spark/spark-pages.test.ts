@@ -4,6 +4,8 @@ import { createSparkPages } from '../../../../src/services/spark/spark-pages.ts'
 
 const never = new AbortController().signal;
 
+type AskOptions = { readonly signal?: AbortSignal; readonly quietMs?: number };
+
 async function served(answer: RequestListener): Promise<URL> {
   const server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -16,8 +18,8 @@ async function served(answer: RequestListener): Promise<URL> {
   return new URL(`http://127.0.0.1:${port}/json/`);
 }
 
-function ask(url: URL, signal = never) {
-  return createSparkPages({ quietMs: 100 }).json(url, 'a Spark master', signal);
+function ask(url: URL, { signal = never, ...options }: AskOptions = {}) {
+  return createSparkPages(options).json(url, 'a Spark master', signal);
 }
 
 describe('pages of Spark', () => {
@@ -37,7 +39,7 @@ describe('pages of Spark', () => {
   test('that do not come in time are unreachable', async () => {
     const url = await served(() => {});
 
-    await expect(ask(url)).rejects.toMatchObject({
+    await expect(ask(url, { quietMs: 100 })).rejects.toMatchObject({
       code: 'SPARK_UNREACHABLE',
       message: `Cannot reach a Spark master at ${url.host} (no answer for 0.1 s)`,
     });
@@ -58,7 +60,7 @@ describe('pages of Spark', () => {
   test('are asked no further after an abort, which is no failure of theirs', async () => {
     const url = await served(() => {});
     const stop = new AbortController();
-    const asked = ask(url, stop.signal);
+    const asked = ask(url, { signal: stop.signal });
 
     stop.abort(new Error('told to'));
 

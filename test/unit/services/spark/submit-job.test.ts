@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { JobLine } from '../../../../src/services/spark/job-lines.ts';
 import { openJobLog } from '../../../../src/services/spark/job-log.ts';
 import { submitJob } from '../../../../src/services/spark/submit-job.ts';
+import { isRunning } from '../../../support/cli/detached-engine.ts';
 import { until } from '../../../support/cli/until.ts';
 import { scratchDirectory } from '../../../support/scratch.ts';
 
@@ -23,13 +24,9 @@ async function submitted(script: string) {
   return { job, lines, log, textOf };
 }
 
-/** One that has ended may still be listed until somebody asks for its exit code. */
-function isAlive(pid: string): boolean {
-  try {
-    return !/\) Z /.test(readFileSync(`/proc/${pid.trim()}/stat`, 'latin1'));
-  } catch {
-    return false;
-  }
+/** A killed process closes its files, which ends the job, a moment before it is listed as ended. */
+async function untilEnded(pid: string): Promise<void> {
+  await until('what it has started to end', () => !isRunning(Number(pid)));
 }
 
 const STEP = `echo '{"v":1,"type":"step","step":"reading"}'`;
@@ -61,7 +58,7 @@ describe('a submitted job', () => {
     await job.stop();
 
     expect(await job.ended).toEqual({ code: null, signal: 'SIGKILL' });
-    expect(isAlive(textOf('child'))).toBe(false);
+    await untilEnded(textOf('child'));
   });
 
   test('that is killed takes along what it has started', async () => {
@@ -71,7 +68,7 @@ describe('a submitted job', () => {
     );
 
     expect(await job.ended).toEqual({ code: null, signal: 'SIGKILL' });
-    expect(isAlive(textOf('child'))).toBe(false);
+    await untilEnded(textOf('child'));
   });
 
   test('that cannot be started says so', async () => {
