@@ -31,8 +31,8 @@ type Retry = { readonly message: string; readonly attempt: number; readonly dela
 type DownloadSetup = {
   readonly timers: ManualTimers;
   readonly retries: readonly Retry[];
-  /** Bytes as last reported. */
-  readonly receivedBytes: () => number;
+  /** Bytes as last reported; `undefined` before the first report. */
+  readonly receivedBytes: () => number | undefined;
   readonly content: () => string;
   start(signal?: AbortSignal): Promise<void>;
 };
@@ -48,7 +48,7 @@ export function createDownload(
   const path = join(scratchDirectory(), 'dataset.part');
   const timers = createManualTimers();
   const retries: Retry[] = [];
-  let receivedBytes = 0;
+  let receivedBytes: number | undefined;
   return {
     timers,
     retries,
