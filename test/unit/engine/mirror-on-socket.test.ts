@@ -25,7 +25,7 @@ test('keeps up with an engine over its socket, through a flood that is partly le
     engine.feed.dispatch({ type: 'notice/raised', level: 'info', text, at: n });
   }
   const caughtUp = () => isDeepStrictEqual(mirror.getView().state, engine.store.getState());
-  await expect.poll(caughtUp, { timeout: 10_000 }).toBe(true);
+  await expect.poll(caughtUp).toBe(true);
   engine.feed.dispatch({ type: 'consumer/paused', at: 5_000 });
 
   await expect.poll(() => mirror.getView().state.consumer.pausedSince).toBe(5_000);
@@ -42,7 +42,7 @@ test('follows the engine that takes the place of one that has ended', async () =
   await expect.poll(() => mirror.getView().link.name).toBe('lost');
   const meanwhile = mirror.getView();
   const second = await serveTestEngine({}, first.socketPath);
-  await expect.poll(() => mirror.getView().link.name, { timeout: 5_000 }).toBe('live');
+  await expect.poll(() => mirror.getView().link.name).toBe('live');
 
   expect(meanwhile.state.consumer.pausedSince).toBe(5_000);
   expect(mirror.getView().engine).toEqual((await second.client.getState()).engine);
