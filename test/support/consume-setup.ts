@@ -62,7 +62,7 @@ type ConsumePlace = {
 
 /** A topic of 3 partitions, and analytics stores on it. */
 export async function setUpConsume(place: ConsumePlace = {}): Promise<ConsumeSetup> {
-  const { topic = TOPIC, group = GROUP, sessionTimeoutMs = 600 } = place;
+  const { topic = TOPIC, group = GROUP, sessionTimeoutMs = 10_000 } = place;
   const directory = scratchDirectory();
   const trackFile = join(directory, 'output', 'processed_tracks.csv');
   const broker = place.broker ?? openOwnLog(join(directory, 'log.db'));

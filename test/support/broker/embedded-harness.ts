@@ -25,7 +25,7 @@ export async function openEmbeddedHarness(): Promise<BrokerHarness> {
     address: { kind: 'embedded', path },
     openBroker,
     nowMs: clock.now,
-    sessionTimeoutMs: 600,
+    sessionTimeoutMs: 2_000,
     expireRecords: async () => {
       elapsedMs += RETENTION_MS + 60_000;
       await (await openBroker()).close();

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConsoleError } from '../../../../src/domain/errors.ts';
@@ -242,14 +242,16 @@ test('a paused consumer that lags behind saves what it has and stops when asked 
   const consuming = consume({ ...deps, dispatch }, consumeOptions, stop.signal);
   await expect.poll(() => isPaused).toBe(true);
   await setup.publish(trackRecords(20, 80));
-  await expect.poll(() => setup.totals().total).toBeGreaterThan(0);
-  const savedWhilePaused = setup.totals().total;
+  const counted = countedNow(setup);
+  // A save that fell due in the middle of the batch has a part of it.
+  await expect.poll(() => setup.totals().total).toBe(counted);
   stop.abort();
   await consuming;
 
-  expect(savedWhilePaused).toBe(countedNow(setup));
-  expect(setup.totals().total).toBe(savedWhilePaused);
-  expect(savedWhilePaused).toBeLessThan(80);
+  expect(countedNow(setup)).toBe(counted);
+  expect(setup.totals().total).toBe(counted);
+  expect(counted).toBeGreaterThan(0);
+  expect(counted).toBeLessThan(80);
 });
 
 test('a store that is busy for a while is tried again, and nothing is lost', async () => {
@@ -460,9 +462,10 @@ test('exports are saved at every interval, with the track file put right first',
       },
       saveExports: async () => {
         done.push('exported');
+        // The first saves may come before the last record, or before any.
+        if (setup.totals().total < 50) return;
         if (done.includes('rebuilt')) stop.abort();
-        // The first save may come before the first record.
-        else if (existsSync(setup.trackFile)) rmSync(setup.trackFile);
+        else rmSync(setup.trackFile);
       },
     },
     { ...consumeOptions, exportIntervalMs: 20 },
