@@ -7,7 +7,8 @@ import type { BrokerAddress } from './broker-harness.ts';
 import type { BrokerProcessEvent, BrokerTask } from './broker-process.ts';
 
 const SCRIPT = fileURLToPath(new URL('broker-process.ts', import.meta.url));
-const TIMEOUT_MS = 20_000;
+/** A process takes seconds to start where many wait for the processor. */
+const TIMEOUT_MS = 60_000;
 
 export type BrokerProcess = {
   readonly events: readonly BrokerProcessEvent[];

@@ -14,7 +14,7 @@ type UntilOptions = {
 export async function until<Value>(
   what: string,
   look: () => Promise<Value | undefined | false> | Value | undefined | false,
-  { timeoutMs = 30_000, intervalMs = POLL_MS, unless = () => false }: UntilOptions = {},
+  { timeoutMs = 60_000, intervalMs = POLL_MS, unless = () => false }: UntilOptions = {},
 ): Promise<Value | undefined> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {

@@ -5,8 +5,6 @@ import { startBrokerProcess } from '../../../../support/broker/start-broker-proc
 import { openLog, temporaryLogPath } from '../../../../support/broker/temporary-log.ts';
 import { createTopic, readTopic } from '../../../../support/broker/topics.ts';
 
-const TIMEOUT_MS = 30_000;
-
 function startProcess(path: string, task: BrokerTask) {
   const process = startBrokerProcess({ kind: 'embedded', path }, task);
   onTestFinished(() => process.kill());
@@ -22,9 +20,7 @@ function hasEvent(type: BrokerProcessEvent['type'], times = 1) {
     events.filter((event) => event.type === type).length >= times;
 }
 
-test('processes that append and consume at the same time lose and double nothing', {
-  timeout: TIMEOUT_MS,
-}, async () => {
+test('processes that append and consume at the same time lose and double nothing', async () => {
   const path = temporaryLogPath();
   const topic = await createTopic(openLog(path), 4);
   const group = { role: 'consume', groupId: 'group', topic, sessionTimeoutMs: 10_000 } as const;
@@ -34,7 +30,7 @@ test('processes that append and consume at the same time lose and double nothing
   const producers = ['left', 'right'].map((name) => startProcess(path, { ...load, name }));
   for (const producer of producers) await producer.until(hasEvent('done'));
   const consumed = () => consumers.flatMap(({ events }) => valuesIn(events));
-  await expect.poll(() => consumed().length, { timeout: TIMEOUT_MS }).toBeGreaterThanOrEqual(2_000);
+  await expect.poll(() => consumed().length).toBeGreaterThanOrEqual(2_000);
 
   const expected = ['left', 'right'].flatMap((name) =>
     Array.from({ length: 1_000 }, (_, at) => `${name}-${at}`),
@@ -43,9 +39,7 @@ test('processes that append and consume at the same time lose and double nothing
   expect(names.toSorted()).toEqual(expected.toSorted());
 });
 
-test('a process killed while it appends leaves whole transactions and a log that goes on', {
-  timeout: TIMEOUT_MS,
-}, async () => {
+test('a process killed while it appends leaves whole transactions and a log that goes on', async () => {
   const path = temporaryLogPath();
   const broker = openLog(path);
   const topic = await createTopic(broker, 3);
@@ -64,19 +58,17 @@ test('a process killed while it appends leaves whole transactions and a log that
   expect(await readTopic(broker, topic)).toHaveLength(found + 200);
 });
 
-test('a process that slept through its session gives up what it had and joins again', {
-  timeout: TIMEOUT_MS,
-}, async () => {
+test('a process that slept through its session gives up what it had and joins again', async () => {
   const path = temporaryLogPath();
   const broker = openLog(path);
   const topic = await createTopic(broker, 2);
-  const group = { groupId: 'group', topic, sessionTimeoutMs: 500 };
+  const group = { groupId: 'group', topic, sessionTimeoutMs: 3_000 };
   const asleep = startProcess(path, { role: 'consume', ...group });
   await asleep.until(hasEvent('assigned'));
 
   asleep.signal('SIGSTOP');
   const other = startMember(broker, { ...group, clientId: 'other' });
-  await expect.poll(() => other.partitions(), { timeout: TIMEOUT_MS }).toEqual([0, 1]);
+  await expect.poll(() => other.partitions()).toEqual([0, 1]);
   asleep.signal('SIGCONT');
   await asleep.until(hasEvent('assigned', 2));
 
