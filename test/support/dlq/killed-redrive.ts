@@ -1,16 +1,22 @@
 import { expect } from 'vitest';
 import { csvLine } from '../../../src/domain/csv-format.ts';
 import type { Broker } from '../../../src/services/ports.ts';
+import { type FaultAt, withFaults } from '../../faults/fault-order.ts';
 import { readTopic } from '../broker/topics.ts';
 import { resultOf } from '../cli/results.ts';
-import { type CliOptions, runCli, startCli } from '../cli/start-cli.ts';
-import { until } from '../cli/until.ts';
+import { type CliOptions, runCli } from '../cli/start-cli.ts';
 import type { Workspace } from '../cli/workspace.ts';
 import { HEADER, rowLine } from '../csv/csv-text.ts';
 import { recordIds } from './dead-letter-setup.ts';
 
 /** Several transactions of a redrive. */
 const BAD_ROWS = 4_500;
+
+/** After its first transaction, of which it knows nothing yet, and in the middle of its second. */
+const DEATHS: readonly FaultAt[] = [
+  { checkpoint: 'after-ledger-commit', hit: 1, signal: 'SIGKILL', kept: 1 },
+  { checkpoint: 'before-ledger-commit', hit: 2, signal: 'SIGKILL', kept: 1 },
+];
 
 type KilledRedrive = {
   readonly workspace: Workspace;
@@ -37,24 +43,22 @@ export async function expectOnceAfterKills(place: KilledRedrive): Promise<void> 
   const args = ['dlq', 'redrive', '--from', repaired, '--yes', '--json', ...flags];
   const broker = await place.openBroker();
 
+  const signals: (NodeJS.Signals | null)[] = [];
   const published: number[] = [];
-  for (const _ of [1, 2]) {
-    const before = await committedRecords(broker, topic);
-    const redrive = startCli(args, options);
-    await until(
-      'some rows to be published',
-      async () => (await committedRecords(broker, topic)) > before,
-      { unless: redrive.hasExited },
+  for (const at of DEATHS) {
+    const killed = await runCli(
+      args,
+      withFaults(options, { trace: workspace.path('checkpoints'), at }),
     );
-    redrive.kill('SIGKILL');
-    await redrive.exited;
+    signals.push(killed.signal);
     published.push(await committedRecords(broker, topic));
   }
   const last = await runCli(args, options);
   const again = await runCli(args, options);
 
   expect(last.exitCode, last.stderr).toBe(0);
-  expect(published[0], 'killed in the middle').toBeLessThan(BAD_ROWS);
+  expect(signals).toEqual(['SIGKILL', 'SIGKILL']);
+  expect(Math.max(...published), 'killed in the middle').toBeLessThan(BAD_ROWS);
   const ids = recordIds(await readTopic(broker, topic));
   expect(ids).toEqual(Array.from({ length: BAD_ROWS + 1 }, (_, row) => row));
   expect(resultOf<object>(again.stdout)).toMatchObject({
