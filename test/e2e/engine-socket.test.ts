@@ -14,7 +14,7 @@ import { until } from '../support/cli/until.ts';
 import { createWorkspace } from '../support/cli/workspace.ts';
 
 const ROWS = 6_000;
-const SLOWLY = ['--batch-size', '50', '--delay-between-batches', '0.01'];
+const SLOWLY = ['--batch-size', '50', '--delay-between-batches', '0.05'];
 
 type Snapshot = { readonly done: string; readonly result: { readonly directory: string } };
 type Manifest = {
@@ -61,7 +61,7 @@ describe('the engine of a run', () => {
     await untilState(socketPath, ({ consumer }) => consumer.countedNow > 0);
 
     const pause = await askEngine(socketPath, 'POST', '/commands/pause-consumption');
-    const early = await untilAcknowledged(socketPath, 100);
+    const early = await untilAcknowledged(socketPath, 500);
     const late = await untilAcknowledged(socketPath, 500);
     const resume = await askEngine(socketPath, 'POST', '/commands/resume-consumption');
     const { exitCode, stdout } = await running.exited;

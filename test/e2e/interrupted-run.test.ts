@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { appendFileSync, existsSync, readFileSync, watch } from 'node:fs';
+import { appendFileSync, existsSync, readdirSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { waitForLock } from '../../src/services/locks/wait-for-lock.ts';
 import { writeDemoFile } from '../support/cli/demo-file.ts';
 import { engineState } from '../support/cli/engine-client.ts';
 import { expectExports } from '../support/cli/expect-exports.ts';
@@ -14,7 +15,7 @@ import { createWorkspace, type Workspace } from '../support/cli/workspace.ts';
 
 const ROWS = 8_000;
 const SLOWLY = ['--batch-size', '100', '--delay-between-batches', '0.01'];
-/** More than long enough for the first line of progress. */
+/** More than long enough for whoever waits for some of it. */
 const VERY_SLOWLY = ['--batch-size', '100', '--delay-between-batches', '0.1'];
 
 const shared = createWorkspace(afterAll);
@@ -74,7 +75,7 @@ describe('a run that is told to stop', () => {
   ] as const)('stops on %s at a batch boundary and is resumed there', async (signal, exitCode) => {
     const workspace = createWorkspace();
     const args = ['run', '--dataset', dataset, ...workspace.flags];
-    const running = startCli([...args, ...SLOWLY]);
+    const running = startCli([...args, ...VERY_SLOWLY]);
     await until('some batches', () => hasAcknowledged(workspace, 1000), {
       unless: running.hasExited,
     });
@@ -104,7 +105,7 @@ describe('a run that is told to stop', () => {
   test('leaves nothing in the exports of what was written but not counted', async () => {
     const workspace = createWorkspace();
     const args = ['run', '--dataset', dataset, ...workspace.flags];
-    const running = startCli([...args, ...SLOWLY]);
+    const running = startCli([...args, ...VERY_SLOWLY]);
     await until('some batches', () => hasAcknowledged(workspace, 1000), {
       unless: running.hasExited,
     });
@@ -125,11 +126,13 @@ describe('a run that is told to stop', () => {
   test('leaves at once at the second Ctrl+C, and the next run completes it', async () => {
     const workspace = createWorkspace();
     const args = ['run', '--dataset', dataset, ...workspace.flags];
-    const running = startCli([...args, ...SLOWLY]);
+    const running = startCli([...args, ...VERY_SLOWLY]);
     await until('some batches', () => hasAcknowledged(workspace, 500), {
       unless: running.hasExited,
     });
 
+    // As another member at its exports has it: an orderly end would wait for it.
+    using _ = await waitForLock(exportsLock(workspace), 10_000);
     await interruptTwice(running);
     const left = await running.exited;
     const next = await runCli(args);
@@ -178,6 +181,13 @@ async function nextTrackLines({ outputDir }: Workspace): Promise<void> {
   const watcher = watch(trackFile);
   await once(watcher, 'change');
   watcher.close();
+}
+
+/** What a member holds while it saves the exports. */
+function exportsLock({ stateDir }: Workspace): string {
+  const directory = join(stateDir, 'analytics');
+  const store = readdirSync(directory).find((name) => name.endsWith('.db'));
+  return join(directory, `${store}.exclusive-lock`);
 }
 
 async function interruptTwice(running: RunningCli): Promise<void> {

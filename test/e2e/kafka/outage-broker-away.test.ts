@@ -16,7 +16,7 @@ import { ownKafka } from '../../support/kafka/own-kafka.ts';
 import { hasKafka } from '../../support/kafka/shared-kafka.ts';
 
 const ROWS = 3_000;
-const SLOWLY = ['--batch-size', '100', '--delay-between-batches', '0.1', '--stats-interval', '1'];
+const SLOWLY = ['--batch-size', '100', '--delay-between-batches', '0.2', '--stats-interval', '1'];
 /** Longer than every client takes to notice, and than a member may be silent. */
 const OUTAGE_MS = 12_000;
 const LOOK_MS = 500;

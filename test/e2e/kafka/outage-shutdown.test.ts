@@ -14,7 +14,8 @@ import { ownKafka } from '../../support/kafka/own-kafka.ts';
 import { hasKafka } from '../../support/kafka/shared-kafka.ts';
 
 const ROWS = 6_000;
-const SLOWLY = ['--batch-size', '50', '--delay-between-batches', '0.15'];
+/** More than long enough until every command is at work and the broker is dead. */
+const SLOWLY = ['--batch-size', '50', '--delay-between-batches', '0.3'];
 /** On a dead broker; 5 s on one that answers. */
 const BOUND_MS = 10_000;
 

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { enginePids, killEngine } from '../../support/terminal/kill-engine.ts';
-import { demo, figure, startIngestion, untilAtRest } from '../../support/terminal/operator.ts';
+import {
+  demo,
+  figure,
+  limitRate,
+  startIngestion,
+  untilAtRest,
+} from '../../support/terminal/operator.ts';
 import {
   expectSaneTerminal,
   expectSettingsKept,
@@ -86,6 +92,8 @@ export function engineGoneStories(openPlace: OpenPlace): void {
     const place = openPlace();
     const screen = startScreen(place, { ...SIZE, args: demo(30_000) });
     await untilAtRest(screen);
+    // The limit stays with the state directory, and leaves time to meet the middle.
+    await limitRate(screen, '5,000');
     await startIngestion(screen);
     await screen.untilScreen('some rows', (text) => (figure(text, 'acknowledged') ?? 0) >= 2_000);
 
