@@ -39,7 +39,10 @@ describe('nothing is committed or put in place before all that it relies on is f
 
     const consumer = startCli(['consume', ...workspace.flags, '--stats-interval', '1'], options);
     await untilExported(workspace);
-    for (const name of workspace.exports()) rmSync(join(workspace.outputDir, name));
+    // The consumer may put one in place meanwhile that had a temporary name.
+    for (const name of workspace.exports()) {
+      rmSync(join(workspace.outputDir, name), { force: true });
+    }
     await untilExported(workspace);
     consumer.kill('SIGTERM');
     const { exitCode, stderr } = await consumer.exited;

@@ -58,7 +58,9 @@ test.each(['run', 'produce', 'consume', 'clean'])(
 test('run and clean refuse a state directory on which another consumes, and leave it alone', async () => {
   const { flags, socketPath } = createWorkspace();
   const consumer = startCli(['consume', ...flags]);
-  await until('the consumer', async () => (await engineState(socketPath)) !== undefined);
+  await until('the consumer to have its part', async () => {
+    return (await engineState(socketPath))?.state.consumer.status.name === 'caught-up';
+  });
 
   const second = await runCli(['run', ...FEW, ...flags]);
   const clean = await runCli(['clean', '--yes', ...flags]);

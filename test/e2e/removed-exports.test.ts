@@ -27,7 +27,8 @@ describe('exports that somebody removes under a running consumer', () => {
     [
       'all files',
       ({ outputDir }: Workspace) => {
-        for (const name of readdirSync(outputDir)) rmSync(join(outputDir, name));
+        // The consumer may put one in place meanwhile that had a temporary name.
+        for (const name of readdirSync(outputDir)) rmSync(join(outputDir, name), { force: true });
       },
     ],
     [

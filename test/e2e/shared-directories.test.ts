@@ -43,7 +43,7 @@ test('an output directory used for another topic in between is put right', async
 test('a second group may not write into the same output directory at the same time', async () => {
   const { flags, socketPath } = createWorkspace();
   startCli(['consume', ...flags]);
-  await until('the first consumer', () => engineState(socketPath).catch(() => undefined));
+  await untilConsuming(socketPath);
 
   const second = await runCli(['consume', '--consumer-group', 'second', ...flags]);
 
@@ -54,7 +54,7 @@ test('a second group may not write into the same output directory at the same ti
 test('a member with another output directory is refused, and the one at work goes on', async () => {
   const { flags, socketPath, stateDir, path } = createWorkspace();
   const first = startCli(['consume', ...flags]);
-  await until('the first consumer', () => engineState(socketPath).catch(() => undefined));
+  await untilConsuming(socketPath);
 
   const args = ['consume', '--state-dir', stateDir, '--output-dir', path('elsewhere')];
   const second = await runCli(args);
@@ -67,7 +67,7 @@ test('a member with another output directory is refused, and the one at work goe
 test('a paused consumer that lags behind stops when it is told to, with what it counted saved', async () => {
   const { flags, socketPath } = createWorkspace();
   const consumer = startCli(['consume', ...flags]);
-  await until('the consumer', () => engineState(socketPath).catch(() => undefined));
+  await untilConsuming(socketPath);
   await askEngine(socketPath, 'POST', '/commands/pause-consumption');
   await runCli(['produce', '--dataset', dataset, ...flags]);
 
@@ -102,3 +102,10 @@ test.skipIf(!existsSync('/dev/full'))('a result that cannot be written is a fail
   expect(stderr).toContain('trackdeck: FILE_FAILED: Writing to stdout failed (ENOSPC)');
   expect(stderr).not.toContain('    at ');
 });
+
+/** It answers a moment before it has the directories. */
+async function untilConsuming(socketPath: string): Promise<void> {
+  await until('the consumer to have its part', async () => {
+    return (await engineState(socketPath))?.state.consumer.status.name === 'caught-up';
+  });
+}

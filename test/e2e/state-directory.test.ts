@@ -29,6 +29,7 @@ test('nothing in a state directory is for others than its owner, whatever the um
 test('who finds a state directory in use is told by whom, and what to do', async () => {
   const workspace = createWorkspace();
   const engine = await startEngine(workspace);
+  await engine.untilState('consumption', ({ consumer }) => consumer.status.name === 'caught-up');
 
   const { exitCode, stderr } = await runCli(['run', '--demo', ...workspace.flags]);
   const clean = await runCli(['clean', '--yes', ...workspace.flags]);

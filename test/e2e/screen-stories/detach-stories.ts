@@ -81,7 +81,7 @@ export function detachStories(openPlace: OpenPlace): void {
     await end(screen);
     await screen.exited;
     const before = await acknowledged();
-    await expect.poll(acknowledged, { timeout: 5_000 }).toBeGreaterThan(before + 500);
+    await expect.poll(acknowledged).toBeGreaterThan(before + 500);
 
     expect(await longestGap()).toBeLessThan(LONGEST_GAP_MS);
     if (isTidy) {
