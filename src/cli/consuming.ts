@@ -19,6 +19,7 @@ import type {
 } from '../services/ports.ts';
 import type { CountedSpan } from '../services/spark/spark-run.ts';
 import { createAnalyticsLook } from '../state/commands/analytics-look.ts';
+import { type ArtistSearch, createArtistSearch } from '../state/commands/artist-search.ts';
 import { consume } from '../state/commands/consume.ts';
 import { countedSpan } from '../state/commands/counted-span.ts';
 import { CountedStates } from '../state/commands/counted-states.ts';
@@ -50,6 +51,8 @@ export type Consuming = {
   countedSpan(): Promise<CountedSpan>;
   /** Shows the analytics as they grow; of what other members count, as it was last exported. */
   readonly analyticsLook: Look;
+  /** Among all artists of the newest analytics shown. */
+  readonly searchArtists: ArtistSearch['search'];
   close(): Promise<void>;
 };
 
@@ -88,6 +91,7 @@ export async function openConsuming(
   const merger = createAnalyticsMerger();
   const merge = (states: readonly PartitionState[]) =>
     merger.merge(states.map(({ analytics }) => analytics));
+  const artists = createArtistSearch({ clock: performance, sleep }, session.stop.signal);
   const countedStates = new CountedStates(() => store.loadAll().partitions);
   /** In this process, before this time of consuming. */
   const countedEarlier = session.store.getState().consumer.countedNow;
@@ -240,10 +244,15 @@ export async function openConsuming(
     analyticsLook: createAnalyticsLook({
       states: () => countedStates.now(),
       recordsCounted: () => countedEarlier + countedStates.recordsCounted,
-      merge,
+      merge(states) {
+        const totals = merge(states);
+        artists.update(totals);
+        return totals;
+      },
       clock,
       dispatch,
     }),
+    searchArtists: artists.search,
     async close() {
       await lastSnapshot;
       store.close();

@@ -43,6 +43,16 @@ const SPARK_SUBMIT = {
   additionalProperties: false,
 } as const;
 
+const SEARCH_ARTISTS = {
+  type: 'object',
+  required: ['kind', 'text'],
+  properties: {
+    kind: { enum: ['field', 'name'] },
+    text: { type: 'string', minLength: 1, maxLength: 200 },
+  },
+  additionalProperties: false,
+} as const;
+
 const SHUTDOWN = {
   type: 'object',
   properties: { engine: { type: 'string' } },
@@ -59,6 +69,8 @@ export function inputSchema(name: CommandName): Readonly<Record<string, unknown>
     case 'stop-ingestion':
     case 'spark-stop':
       return STOP;
+    case 'search-artists':
+      return SEARCH_ARTISTS;
     case 'spark-submit':
       return SPARK_SUBMIT;
     case 'shutdown':

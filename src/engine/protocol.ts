@@ -1,5 +1,7 @@
+import type { NameMatches } from '../domain/analytics/name-search.ts';
 import type { WrittenSnapshot } from '../services/ports.ts';
 import type { RunMode, RunPlan } from '../services/spark/spark-run.ts';
+import type { ArtistQuestion } from '../state/commands/artist-search.ts';
 import type { IngestAction } from '../state/commands/preview-ingest.ts';
 import type { ConsoleState } from '../state/store.ts';
 
@@ -7,7 +9,7 @@ import type { ConsoleState } from '../state/store.ts';
  * Version of the engine's API; a screen refuses to talk to another one. What `EngineGreeting` holds
  * and `shutdown` without input stay the same in every version.
  */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 /** What an engine can be told to do. */
 export const COMMAND_NAMES = [
@@ -20,6 +22,7 @@ export const COMMAND_NAMES = [
   'pause-consumption',
   'resume-consumption',
   'export-snapshot',
+  'search-artists',
   'spark-submit',
   'spark-stop',
   'shutdown',
@@ -67,6 +70,8 @@ type InputsWithContent = {
   readonly 'stop-ingestion': StopInput;
   /** `null` takes the limit away. */
   readonly 'limit-rate': { readonly rowsPerSecond: number | null };
+  /** Answered by what is counted, not less than what the state showed when it was asked. */
+  readonly 'search-artists': ArtistQuestion;
   /** Without `output` the Parquet goes to the export folder of HDFS, or to the output directory. */
   readonly 'spark-submit': { readonly mode: RunMode; readonly output?: string };
   readonly 'spark-stop': StopInput;
@@ -84,6 +89,7 @@ export type CommandInputs = {
 type ResultsWithContent = {
   readonly 'preview-ingestion': IngestionPreview;
   readonly 'export-snapshot': WrittenSnapshot;
+  readonly 'search-artists': NameMatches;
   readonly 'spark-submit': RunPlan;
 };
 

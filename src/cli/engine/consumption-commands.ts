@@ -5,7 +5,11 @@ import { describeFailure } from '../../state/commands/failure.ts';
 import type { Consuming } from '../consuming.ts';
 import type { Session } from '../session.ts';
 
-type ConsumptionCommand = 'pause-consumption' | 'resume-consumption' | 'export-snapshot';
+type ConsumptionCommand =
+  | 'pause-consumption'
+  | 'resume-consumption'
+  | 'export-snapshot'
+  | 'search-artists';
 
 /**
  * What an engine that consumes can be told.
@@ -37,6 +41,7 @@ export function consumptionCommands(
       });
       return underWay;
     },
+    'search-artists': (question) => begun(consuming()).searchArtists(question),
   };
 }
 
@@ -46,8 +51,7 @@ async function exportSnapshot(
 ): Promise<WrittenSnapshot> {
   dispatch({ type: 'exports/snapshot-started', at: clock.now() });
   try {
-    if (consuming === undefined) throw nothingToExport();
-    const snapshot = await consuming.snapshot();
+    const snapshot = await begun(consuming).snapshot();
     const { directory, bytes } = snapshot;
     dispatch({ type: 'exports/snapshot-written', directory, bytes, at: clock.now() });
     return snapshot;
@@ -58,8 +62,10 @@ async function exportSnapshot(
   }
 }
 
-function nothingToExport(): ConsoleError {
-  return new ConsoleError('BROKER_UNREACHABLE', 'The consumption has not begun yet', {
+/** @throws `BROKER_UNREACHABLE` */
+function begun(consuming: Consuming | undefined): Consuming {
+  if (consuming !== undefined) return consuming;
+  throw new ConsoleError('BROKER_UNREACHABLE', 'The consumption has not begun yet', {
     hint: 'Try again when the broker is there.',
   });
 }

@@ -49,11 +49,16 @@ export type AnalyticsTotals = {
   genresByPopularity(limit: number): readonly GenreRank[];
   topArtists(limit: number): readonly RankedName[];
   topArtistNames(limit: number): readonly RankedName[];
+  /** All of them, in no order. Memory: 16 bytes per name of either kind. */
+  readonly artistCounts: Readonly<Record<ArtistKind, UnionCounts>>;
   /** Over all tracks. */
   features(): FeatureTable;
   /** `undefined` for a genre without a track. */
   featuresOfGenre(genre: string): FeatureTable | undefined;
 };
+
+/** Whole artists fields, or single artists. */
+export type ArtistKind = 'field' | 'name';
 
 /** Merges again and again, each time at the cost of what is new; for a screen that asks often. */
 export type AnalyticsMerger = {
@@ -115,6 +120,7 @@ function createTotals(parts: readonly PartitionAnalytics[], unions: Unions): Ana
       firstOf([...genres.values()].map(genreRank), limit, byMeanPopularity),
     topArtists: (limit) => topKeys(artists, limit),
     topArtistNames: (limit) => topKeys(artistNames, limit),
+    artistCounts: { field: artists, name: artistNames },
     features: () => featuresOf([...genres.values()]),
     featuresOfGenre: (name) => {
       const genre = genres.get(name);
@@ -165,18 +171,26 @@ function byMeanPopularity(left: RankedName, right: RankedName): number {
   return right.meanPopularity - left.meanPopularity || compareCodePoints(left.name, right.name);
 }
 
-function topKeys({ keys, counts, popularitySums }: UnionCounts, limit: number) {
-  const order = (left: number, right: number) =>
+function topKeys(union: UnionCounts, limit: number): readonly RankedName[] {
+  return firstOf(union.counts.keys(), limit, keyOrder(union)).map((place) =>
+    rankedKey(union, place),
+  );
+}
+
+/** Compares places of a union: most tracks first, ties by Unicode code point. */
+export function keyOrder({ keys, counts }: UnionCounts): (left: number, right: number) => number {
+  return (left, right) =>
     (counts[right] ?? 0) - (counts[left] ?? 0) ||
     compareCodePoints(keys[left] ?? '', keys[right] ?? '');
-  return firstOf(counts.keys(), limit, order).map((place): RankedName => {
-    const count = counts[place] ?? 0;
-    return {
-      name: keys[place] ?? '',
-      count,
-      meanPopularity: (popularitySums[place] ?? 0) / count,
-    };
-  });
+}
+
+/** What stands at a place of a union. */
+export function rankedKey(
+  { keys, counts, popularitySums }: UnionCounts,
+  place: number,
+): RankedName {
+  const count = counts[place] ?? 0;
+  return { name: keys[place] ?? '', count, meanPopularity: (popularitySums[place] ?? 0) / count };
 }
 
 function featuresOf(genres: readonly GenreAccumulator[]): FeatureTable {

@@ -29,8 +29,8 @@ export function firstOf<Item>(
   return first;
 }
 
-/** Behind all that come before the item, or are its equals. */
-function placeIn<Item>(
+/** Where the item would stand: behind all that come before it, or are its equals. */
+export function placeIn<Item>(
   sorted: readonly Item[],
   item: Item,
   compare: (left: Item, right: Item) => number,

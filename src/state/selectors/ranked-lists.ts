@@ -1,6 +1,7 @@
-import type { RankedName } from '../../domain/analytics/analytics-totals.ts';
+import type { ArtistKind, RankedName } from '../../domain/analytics/analytics-totals.ts';
 import type { AnalyticsView, GenreView } from '../../domain/analytics/analytics-view.ts';
 import { compareCodePoints } from '../../domain/analytics/ranking.ts';
+import { textMatcher } from '../../domain/text-matcher.ts';
 
 type Ranked<Item> = {
   /** From 1, in the whole list: a filter does not change it. */
@@ -30,23 +31,19 @@ export function selectGenres(
 /** Artists by tracks, as the file's fields name them or one by one. */
 export function selectArtists(
   view: AnalyticsView | undefined,
-  kind: 'field' | 'name',
+  kind: ArtistKind,
   filter: string,
 ): readonly Ranked<RankedName>[] {
   const list = kind === 'field' ? view?.artists : view?.artistNames;
   return filtered(list ?? [], filter);
 }
 
-/** Whether a text holds another, whatever the case. */
-export function holdsText(text: string, filter: string): boolean {
-  return filter === '' || text.toLowerCase().includes(filter.toLowerCase());
-}
-
 function filtered<Item extends { readonly name: string }>(
   items: readonly Item[],
   filter: string,
 ): readonly Ranked<Item>[] {
+  const holds = textMatcher(filter);
   return items
     .map((item, index) => ({ rank: index + 1, item }))
-    .filter(({ item }) => holdsText(item.name, filter));
+    .filter(({ item }) => holds(item.name));
 }

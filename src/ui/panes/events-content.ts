@@ -1,5 +1,5 @@
 import { formatCount } from '../../domain/format.ts';
-import { holdsText } from '../../state/selectors/ranked-lists.ts';
+import { textMatcher } from '../../domain/text-matcher.ts';
 import type { ConsoleState } from '../../state/store.ts';
 import { wrapCells } from '../text/cells.ts';
 import { clockText } from '../text/clock-text.ts';
@@ -25,7 +25,8 @@ const TEXT_FROM = CLOCK_CELLS + 1 + LEVEL_CELLS + 1;
 
 /** What happened, newest first, as far as the filter leaves it. */
 export function selectEvents(state: EventsState, filter: string): readonly ShownEvent[] {
-  return state.notices.filter(({ text }) => holdsText(text, filter)).toReversed();
+  const holds = textMatcher(filter);
+  return state.notices.filter(({ text }) => holds(text)).toReversed();
 }
 
 /** From this width on the rejected rows have a column of their own. */

@@ -151,6 +151,38 @@ describe('commands', () => {
     expect((answer.body as { message: string }).message).toContain(word);
   });
 
+  test.each([
+    ['{"kind":"field"}', 'text'],
+    ['{"kind":"field","text":""}', 'text'],
+    [`{"kind":"field","text":"${'x'.repeat(201)}"}`, 'text'],
+    ['{"kind":"genre","text":"x"}', 'kind'],
+    ['{"kind":"name","text":"x","limit":9}', 'additional properties'],
+  ])('that search for %j are refused with what is wrong', async (body, word) => {
+    const search = () => ({ total: 0, matches: 0, best: [] });
+    const { socketPath } = await serveTestEngine({ 'search-artists': search });
+
+    const answer = await ask(socketPath, 'POST', '/commands/search-artists', { body });
+
+    expect(answer.status).toBe(400);
+    expect((answer.body as { message: string }).message).toContain(word);
+  });
+
+  test('that search are asked with kind and text, and answered with what was found', async () => {
+    const found = { rank: 4_711, name: 'Bo \u001b[31m', count: 2, meanPopularity: 9.5 };
+    const asked: unknown[] = [];
+    const { client } = await serveTestEngine({
+      'search-artists': async (question) => {
+        asked.push(question);
+        return { total: 31_437, matches: 37, best: [found] };
+      },
+    });
+
+    const { result } = await client.send('search-artists', { kind: 'name', text: 'bo' });
+
+    expect(asked).toEqual([{ kind: 'name', text: 'bo' }]);
+    expect(result).toEqual({ total: 31_437, matches: 37, best: [found] });
+  });
+
   test('that nobody knows are answered with those that there are', async () => {
     const { socketPath } = await serveTestEngine();
 
