@@ -117,7 +117,7 @@ function PaneOf({ mirrorView, view, now, ...pane }: PaneOfProps) {
     case 'genres':
       return <GenresPane {...ranking} order={view.genreOrder} />;
     case 'artists':
-      return <ArtistsPane {...ranking} kind={view.artistKind} />;
+      return <ArtistsPane {...ranking} kind={view.artistKind} search={view.artistSearch} />;
     case 'features':
       return <FeaturesPane {...counted} />;
     case 'events':

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { DatasetPlace } from '../../src/state/events.ts';
 import { initialState, reduce } from '../../src/state/store.ts';
 import { initialView } from '../../src/ui/view/view-reducer.ts';
+import type { ViewState } from '../../src/ui/view/view-state.ts';
 import { renderFrame } from '../support/ui/render-frame.tsx';
 import { NOW, SCENES } from '../support/ui/scenes.ts';
 
@@ -518,6 +519,118 @@ test('a filter of a list that is the top of a longer one says so', () => {
 
   expect(frame).toMatch(/5 Artists by field "nobody" ─+ 0 of first 200 /);
   expect(rowsWith(frame, 'no artist')).toEqual(['no artist among the first 200 holds this text']);
+});
+
+const MATCHES = {
+  total: 31_437,
+  matches: 2,
+  best: [
+    { rank: 12, name: 'Bob Dub', count: 48, meanPopularity: 55.5 },
+    { rank: 21_004, name: 'red \u001b[31mbob', count: 1, meanPopularity: 3 },
+  ],
+};
+
+const LISTED = Array.from({ length: 200 }, (_, index) => ({
+  rank: 3 * index + 1,
+  name: `Bob ${index}`,
+  count: 900 - index,
+  meanPopularity: 50,
+}));
+
+function filteredArtists(
+  text: string,
+  artistSearch: ViewState['artistSearch'],
+  scene: keyof typeof SCENES = 'complete',
+  further: Partial<ViewState> = {},
+): string {
+  const filter = { ...initialView.filter, artists: text };
+  return renderFrame(SCENES[scene], WIDE, { view: { filter, artistSearch, ...further } });
+}
+
+const ANSWERED = {
+  status: 'answered',
+  answer: { kind: 'field', text: 'bob', matches: MATCHES },
+} as const;
+
+test('what the engine has found among all artists is shown with its ranks and their number', () => {
+  const frame = filteredArtists('bob', ANSWERED);
+
+  expect(frame).toMatch(/5 Artists by field "bob" ─+ 2 of 31,437 match /);
+  expect(rowsWith(frame, 'Bob Dub')[0]).toMatch(/^12 +Bob Dub .* 48 +55\.5$/);
+  expect(rowsWith(frame, '21,004')[0]).toMatch(/^21,004 +red ·\[31mbob .* 1 +3\.0$/);
+});
+
+test('of more matches than are listed it is said how many are, where there is room', () => {
+  const best = LISTED;
+  const answer = {
+    kind: 'field',
+    text: 'b',
+    matches: { total: 31_437, matches: 5_000, best },
+  } as const;
+
+  const narrow = filteredArtists('b', { status: 'answered', answer });
+  const zoomed = filteredArtists('b', { status: 'answered', answer }, 'complete', {
+    focus: 'artists',
+    isZoomed: true,
+  });
+
+  expect(narrow).toMatch(/5 Artists by field "b" ─+ 5,000 of 31,437 match /);
+  expect(zoomed).toMatch(/5 Artists by field "b" ━+ 5,000 of 31,437 match, first 200 /);
+});
+
+test('none among all artists is another thing than none among the first ones', () => {
+  const matches = { total: 31_437, matches: 0, best: [] };
+
+  const frame = filteredArtists('nobody', {
+    status: 'answered',
+    answer: { kind: 'field', text: 'nobody', matches },
+  });
+
+  expect(rowsWith(frame, 'none of all')).toEqual(['none of all 31,437 artists holds this text']);
+});
+
+test.each([
+  ['asked', / of first 200, searching /, 'searching all'],
+  ['unanswered', /0 of first 200, no answer /, 'no artist among the first 200 holds this text'],
+] as const)('a question that is %s leaves what is known, and says so', (status, note, empty) => {
+  const frame = filteredArtists('nobody', { status, answer: null });
+
+  expect(frame).toMatch(note);
+  expect(rowsWith(frame, empty)).toHaveLength(1);
+});
+
+test('an answer to another text, or of the other kind, is not shown', () => {
+  const other = filteredArtists('bo', ANSWERED);
+  const kind = filteredArtists('bob', ANSWERED, 'complete', { artistKind: 'name' });
+
+  expect([other, kind].map((frame) => frame.includes('Bob Dub'))).toEqual([false, false]);
+  expect(other).toMatch(/of first 200, searching/);
+});
+
+test('a frozen screen says beside that how much it has found, or among which', () => {
+  const frozenSince = NOW - 5_000;
+  const idle = { ...ANSWERED, status: 'idle' } as const;
+
+  const found = filteredArtists('bob', idle, 'complete', { frozenSince });
+  const local = filteredArtists('nobody', idle, 'complete', { frozenSince });
+
+  expect(found).toMatch(/"bob" ─+ frozen · 2 of 31,437 /);
+  expect(local).toMatch(/"nobody" ─+ frozen · 0 of first 200 /);
+});
+
+test('of an engine that is gone what was found stays, with its age', () => {
+  const frame = filteredArtists('bob', { ...ANSWERED, status: 'idle' }, 'lost');
+
+  expect(frame).toMatch(/"bob" ─+ \? .* old · 2 of 31,437 /);
+  expect(rowsWith(frame, 'Bob Dub')).toHaveLength(1);
+});
+
+test('rows that were scrolled to and are no more leave those that there are', () => {
+  const scroll = { ...initialView.scroll, artists: 150 };
+
+  const frame = filteredArtists('bob', ANSWERED, 'complete', { scroll });
+
+  expect(rowsWith(frame, 'Bob Dub')).toHaveLength(1);
 });
 
 test('a filter that hides all events says so, where the events have a pane and where a line', () => {

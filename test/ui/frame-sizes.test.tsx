@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
+import { initialView } from '../../src/ui/view/view-reducer.ts';
 import type { ViewState } from '../../src/ui/view/view-state.ts';
 import { renderFrame } from '../support/ui/render-frame.tsx';
 import { SCENES } from '../support/ui/scenes.ts';
@@ -33,6 +34,20 @@ function isOpen(line: string, columns: number): boolean {
   return /^[┌│└┏┃┗+|#]/.test(line) && (stringWidth(line) !== columns || !/[┐│┘┓┃┛+|#]$/.test(line));
 }
 
+const FILTER = { ...initialView.filter, artists: 'دي夜 \u202e' };
+const FOUND: ViewState['artistSearch'] = {
+  status: 'answered',
+  answer: {
+    kind: 'field',
+    text: FILTER.artists,
+    matches: {
+      total: 1_031_437,
+      matches: 987_654,
+      best: [{ rank: 1_021_004, name: 'e\u0301 夜空 \u001b[31m', count: 1, meanPopularity: 3 }],
+    },
+  },
+};
+
 test('at all sizes hard text fills its rows and passes no edge', () => {
   const view = { focus: 'artists' } as const;
 
@@ -45,6 +60,8 @@ test('at all sizes hard text fills its rows and passes no edge', () => {
 
 test.each([
   ['ingesting', {}],
+  ['hardText', { focus: 'artists', filter: FILTER, artistSearch: FOUND }],
+  ['lost', { focus: 'artists', filter: FILTER, artistSearch: { status: 'idle', answer: null } }],
   ['retrying', { focus: 'consumer' }],
   ['lost', { focus: 'events' }],
   ['hardText', { focus: 'pipeline', isZoomed: true }],

@@ -3,7 +3,7 @@ import type { AnalyticsView, GenreView } from '../../domain/analytics/analytics-
 import { compareCodePoints } from '../../domain/analytics/ranking.ts';
 import { textMatcher } from '../../domain/text-matcher.ts';
 
-type Ranked<Item> = {
+export type Ranked<Item> = {
   /** From 1, in the whole list: a filter does not change it. */
   readonly rank: number;
   readonly item: Item;

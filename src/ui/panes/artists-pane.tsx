@@ -1,10 +1,13 @@
 import { memo } from 'react';
+import type { ArtistKind } from '../../domain/analytics/analytics-totals.ts';
 import type { AnalyticsView } from '../../domain/analytics/analytics-view.ts';
-import { selectArtists } from '../../state/selectors/ranked-lists.ts';
-import { innerRect } from '../components/pane-frame.ts';
+import { innerRect, type PaneFrame } from '../components/pane-frame.ts';
 import { listRoom } from '../layout/list-room.ts';
-import type { ArtistKind } from '../view/view-state.ts';
-import { listNote, listTitles, nothingCounted, nothingHolds } from './list-notes.ts';
+import { row, span } from '../text/row.ts';
+import { artistsLength, shownArtists } from '../view/shown-artists.ts';
+import type { ArtistSearch } from '../view/view-state.ts';
+import { type FilteredArtists, filteredNotes, nothingLeft, stillNotes } from './artist-notes.ts';
+import { listNote, listTitles, nothingCounted } from './list-notes.ts';
 import { ListPane } from './list-pane.tsx';
 import { areaOf, frameOf, type PaneProps } from './pane-props.ts';
 import { paneNumber, paneTitle } from './pane-titles.ts';
@@ -16,24 +19,30 @@ type ArtistsPaneProps = PaneProps & {
   readonly isKnown: boolean;
   readonly kind: ArtistKind;
   readonly filter: string;
+  readonly search: ArtistSearch;
   readonly scroll: number;
 };
 
 const TITLES: Readonly<Record<ArtistKind, readonly string[]>> = {
   field: [`${paneTitle('artists')} by field`, paneTitle('artists')],
-  name: [`${paneNumber('artists')} Single artists`],
+  name: [`${paneNumber('artists')} Single artists`, `${paneNumber('artists')} Single`],
 };
 
 const measure = ({ item }: TopListItem) => item.count;
 
 export const ArtistsPane = memo(function ArtistsPane(props: ArtistsPaneProps) {
-  const { analytics, isKnown, kind, filter, scroll } = props;
-  const items: readonly TopListItem[] = selectArtists(analytics, kind, filter);
-  const extent = extentOf(analytics, kind);
+  const { analytics, isKnown, kind, filter, search } = props;
+  const { items, matches } = shownArtists(analytics, kind, filter, search);
+  const left = {
+    rows: items.length,
+    matches,
+    status: search.status,
+    ...artistsLength(analytics, kind),
+  };
   const visible = listRoom(innerRect(props.placed).height);
-  const note = listNote({ filter, scroll, visible, rows: items.length, ...extent });
-  const titles = listTitles(TITLES[kind], filter, props.theme);
-  const frame = frameOf(props, { titles, note });
+  // An answer that is no more leaves fewer rows than there were.
+  const scroll = Math.min(props.scroll, Math.max(0, items.length - visible));
+  const frame = artistsFrame(props, left, { scroll, visible });
   const order = { by: 'count', measure, greatest: Math.max(0, ...items.map(measure)) } as const;
   const name = kind === 'field' ? 'artists' : 'artist';
   return (
@@ -42,14 +51,26 @@ export const ArtistsPane = memo(function ArtistsPane(props: ArtistsPaneProps) {
       columns={topListColumns(name, order, areaOf(frame, props.isZoomed))}
       items={items}
       scroll={scroll}
-      emptyTexts={filter === '' ? nothingCounted(isKnown) : nothingHolds('artist', extent)}
+      emptyTexts={filter === '' ? nothingCounted(isKnown) : nothingLeft(left)}
     />
   );
 });
 
-function extentOf(analytics: AnalyticsView | undefined, kind: ArtistKind) {
-  if (analytics === undefined) return { listed: 0, total: 0 };
-  return kind === 'field'
-    ? { listed: analytics.artists.length, total: analytics.uniqueArtists }
-    : { listed: analytics.artistNames.length, total: analytics.uniqueArtistNames };
+/** Of a list that is not filtered the note may be left out; what a filter hides is told. */
+function artistsFrame(
+  props: ArtistsPaneProps,
+  left: FilteredArtists,
+  place: { readonly scroll: number; readonly visible: number },
+): PaneFrame {
+  const { kind, filter, stillness, theme } = props;
+  const titles = listTitles(TITLES[kind], filter, theme);
+  if (filter === '' || left.listed === left.total) {
+    return frameOf(props, { titles, note: listNote({ filter, ...place, ...left }) });
+  }
+  const notes = filteredNotes(left);
+  const still = stillness && stillNotes(stillness, notes, theme.glyphs.separator);
+  return frameOf(
+    { ...props, stillness: still },
+    { titles, notes: notes.map((words) => row(span(words, 'watch'))) },
+  );
 }

@@ -20,13 +20,18 @@ export type PaneProps = {
   readonly alerts: readonly Alert[];
 };
 
-/** @param titles - the richest first; without them the pane's own */
+type FrameWords = {
+  /** The richest first; without them the pane's own. */
+  readonly titles?: readonly string[];
+  /** Left out where there is no room beside the title. */
+  readonly note?: Row;
+  /** In its place, in ever fewer words: a shorter title makes room for them. */
+  readonly notes?: readonly Row[] | undefined;
+};
+
 export function frameOf(
   { placed, isFocused, theme, stillness, alerts }: PaneProps,
-  {
-    titles = [paneTitle(placed.pane)],
-    note = [],
-  }: { readonly titles?: readonly string[]; readonly note?: Row } = {},
+  { titles = [paneTitle(placed.pane)], note = [], notes }: FrameWords = {},
 ): PaneFrame {
   return {
     rect: placed.rect,
@@ -34,8 +39,8 @@ export function frameOf(
     isFocused,
     theme,
     titles,
-    notes: stillness?.map((words) => row(span(words, 'watch'))) ?? [note],
-    needsNote: stillness !== null,
+    notes: stillness?.map((words) => row(span(words, 'watch'))) ?? notes ?? [note],
+    needsNote: stillness !== null || notes !== undefined,
     alerts,
   };
 }

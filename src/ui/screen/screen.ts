@@ -3,6 +3,7 @@ import type { ListExtent } from '../view/scrolling.ts';
 import { shownPanes } from '../view/shown-panes.ts';
 import type { ViewState } from '../view/view-state.ts';
 import { agesUpTo, untilAgesChange } from './age-steps.ts';
+import { createArtistSearching } from './artist-search.ts';
 import { createDepartures, type Departure } from './departure.ts';
 import { createEngineActions } from './engine-actions.ts';
 import { createFlashes } from './flashes.ts';
@@ -77,6 +78,7 @@ export function createScreen(deps: ScreenDeps): Screen {
     takeBackQuestion();
     review();
     draw();
+    searching.look();
   });
   let state = initialScreen;
   let frozen: MirrorView | null = null;
@@ -125,6 +127,14 @@ export function createScreen(deps: ScreenDeps): Screen {
     flashes.say('warning', why);
   }
 
+  const searching = createArtistSearching({
+    send,
+    clock,
+    startTimer,
+    live: sampled.getView,
+    getView: () => state.view,
+    show: (search) => dispatch({ type: 'viewed', action: { type: 'artists-searched', search } }),
+  });
   const flashes = createFlashes(dispatch, startTimer);
   const performer = createActionPerformer({ clock, dispatch, say: flashes.say });
   const perform: PerformAction = (action) =>
@@ -186,12 +196,19 @@ export function createScreen(deps: ScreenDeps): Screen {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    press: keys.press,
-    paste: keys.paste,
+    press(...pieces) {
+      keys.press(...pieces);
+      searching.look();
+    },
+    paste(text) {
+      keys.paste(text);
+      searching.look();
+    },
     warn: (text) => flashes.say('warning', text),
     close() {
       listeners.clear();
       sampled.close();
+      searching.close();
       flashes.close();
       cancelTick();
     },

@@ -1,5 +1,5 @@
 import { selectPartitionLags } from '../../state/selectors/lag.ts';
-import { selectArtists, selectGenres } from '../../state/selectors/ranked-lists.ts';
+import { selectGenres } from '../../state/selectors/ranked-lists.ts';
 import type { ConsoleState } from '../../state/store.ts';
 import { panesSize } from '../chrome/chrome-rows.ts';
 import { innerRect } from '../components/pane-frame.ts';
@@ -8,6 +8,7 @@ import { type Size, screenLayout } from '../layout/screen-layout.ts';
 import { selectEvents } from '../panes/events-content.ts';
 import { blockCount } from '../panes/genre-blocks.ts';
 import type { ListExtent } from './scrolling.ts';
+import { shownArtists } from './shown-artists.ts';
 import { shownPanes } from './shown-panes.ts';
 import type { ViewState } from './view-state.ts';
 
@@ -29,8 +30,9 @@ export function listExtent(state: ConsoleState, view: ViewState, terminal: Size)
       return { rows: genres.length, visible: blocks * listRoom(height) };
     }
     case 'artists': {
-      const artists = selectArtists(state.analytics?.view, view.artistKind, filter);
-      return { rows: artists.length, visible: listRoom(height) };
+      const { artistKind, artistSearch } = view;
+      const { items } = shownArtists(state.analytics?.view, artistKind, filter, artistSearch);
+      return { rows: items.length, visible: listRoom(height) };
     }
     case 'consumer': {
       const visible = Math.max(1, height - ROWS_ABOVE_PARTITIONS);

@@ -1,5 +1,6 @@
+import type { ArtistKind } from '../../domain/analytics/analytics-totals.ts';
 import {
-  type ArtistKind,
+  type ArtistSearch,
   FURTHER_PANES,
   type GenreOrder,
   PANES,
@@ -13,6 +14,7 @@ export const initialView: ViewState = {
   frozenSince: null,
   genreOrder: 'count',
   artistKind: 'field',
+  artistSearch: { status: 'idle', answer: null },
   scroll: everyPane(0),
   filter: everyPane(''),
 };
@@ -25,6 +27,7 @@ export type ViewAction =
   | { readonly type: 'scrolled'; readonly toRow: number }
   | { readonly type: 'genre-order-moved'; readonly by: 1 | -1 }
   | { readonly type: 'artist-kind-chosen'; readonly kind: ArtistKind }
+  | { readonly type: 'artists-searched'; readonly search: ArtistSearch }
   /** Of the pane in focus; its list starts again at the first row. */
   | { readonly type: 'filtered'; readonly text: string }
   | { readonly type: 'frozen'; readonly at: number }
@@ -53,6 +56,11 @@ export function viewReducer(view: ViewState, action: ViewAction): ViewState {
     case 'artist-kind-chosen':
       if (action.kind === view.artistKind) return view;
       return { ...view, artistKind: action.kind, scroll: { ...view.scroll, artists: 0 } };
+    case 'artists-searched': {
+      const { status, answer } = view.artistSearch;
+      if (status === action.search.status && answer === action.search.answer) return view;
+      return { ...view, artistSearch: action.search };
+    }
     case 'filtered':
       if (action.text === view.filter[view.focus]) return view;
       return {

@@ -1,3 +1,7 @@
+import type { ArtistKind } from '../../domain/analytics/analytics-totals.ts';
+import type { NameMatches } from '../../domain/analytics/name-search.ts';
+import type { ArtistQuestion } from '../../state/commands/artist-search.ts';
+
 /** The panes of every screen, in the order of their numbers, which are their keys. */
 export const PANES = [
   'pipeline',
@@ -16,7 +20,13 @@ export type PaneId = (typeof PANES)[number] | (typeof FURTHER_PANES)[number];
 
 export type GenreOrder = 'count' | 'popularity' | 'rate';
 
-export type ArtistKind = 'field' | 'name';
+/** What becomes of the filter of the artists where the list is the top of a longer one. */
+export type ArtistSearch = {
+  /** How it stands with the newest question to the engine; `idle` while it is asked nothing. */
+  readonly status: 'idle' | 'asked' | 'answered' | 'unanswered';
+  /** The newest answer, which may be of an earlier question. */
+  readonly answer: (ArtistQuestion & { readonly matches: NameMatches }) | null;
+};
 
 /** What one screen looks at; the engine knows nothing of it. */
 export type ViewState = {
@@ -26,6 +36,7 @@ export type ViewState = {
   readonly frozenSince: number | null;
   readonly genreOrder: GenreOrder;
   readonly artistKind: ArtistKind;
+  readonly artistSearch: ArtistSearch;
   /** First row shown of a pane's list. */
   readonly scroll: Readonly<Record<PaneId, number>>;
   /** Of lists; the empty text shows all. */
