@@ -59,17 +59,16 @@ export function dialogRows(
   ].slice(0, size.rows);
 }
 
-/** Where a page of a text begins, and its rows: a heading is shown together with what it is of. */
+/** Where a page of a text begins, and its rows: what belongs together is not torn, if it fits. */
 export function dialogPage(
-  { rows, headings }: Pick<DialogText, 'rows' | 'headings'>,
+  { rows, keptWithNext }: Pick<DialogText, 'rows' | 'keptWithNext'>,
   scroll: number,
   visible: number,
 ): { readonly first: number; readonly shown: readonly Row[] } {
   const first = Math.min(scroll, Math.max(0, rows.length - visible));
   const shown = rows.slice(first, first + visible);
-  const last = shown.at(-1);
-  const isBare = shown.length > 1 && last !== undefined && headings?.has(last) === true;
-  return { first, shown: isBare ? shown.slice(0, -1) : shown };
+  const end = shown.findLastIndex((row) => keptWithNext?.has(row) !== true) + 1;
+  return { first, shown: end === 0 ? shown : shown.slice(0, end) };
 }
 
 /** Says where one is in a text that does not fit, in ever fewer words. */

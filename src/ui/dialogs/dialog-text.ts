@@ -14,8 +14,8 @@ export type DialogText = {
   /** The same in ever fewer words. */
   readonly titles: readonly string[];
   readonly rows: readonly Row[];
-  /** Which of the rows are nothing without the next one. */
-  readonly headings?: ReadonlySet<Row>;
+  /** Which of the rows say nothing without the next one, so that none of them ends a page. */
+  readonly keptWithNext?: ReadonlySet<Row>;
 };
 
 /** A text over as many rows as it needs. */

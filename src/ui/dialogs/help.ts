@@ -13,18 +13,23 @@ const INDENT = 2;
 export function helpText(
   width: number,
   { spark }: Pick<ConsoleState, 'spark'>,
-): Pick<DialogText, 'rows' | 'headings'> {
+): Pick<DialogText, 'rows' | 'keptWithNext'> {
   const all = [...new Set(KEYMAP.map(({ group }) => group))];
   const groups = all.filter((group) => group !== 'Spark' || spark !== null);
-  const headings = groups.map((group): Row => [span(group, 'accent')]);
-  const rows = groups.flatMap((group, index) => [
-    ...(index === 0 ? [] : [[]]),
-    headings[index] ?? [],
-    ...KEYMAP.filter((binding) => binding.group === group).flatMap((binding) =>
-      keyRows(keysText(binding), binding.label, width),
-    ),
-  ]);
-  return { rows, headings: new Set(headings) };
+  const blocks = groups.map((group) => groupBlocks(group, width));
+  return {
+    rows: blocks.flatMap((block, index) => [...(index === 0 ? [] : [[]]), ...block.flat()]),
+    keptWithNext: new Set(blocks.flat().flatMap((rows) => rows.slice(0, -1))),
+  };
+}
+
+/** The rows of each key, those of the first one under the name of the group. */
+function groupBlocks(group: string, width: number): readonly (readonly Row[])[] {
+  const entries = KEYMAP.filter((binding) => binding.group === group).map((binding) =>
+    keyRows(keysText(binding), binding.label, width),
+  );
+  const heading: Row = [span(group, 'accent')];
+  return entries.map((rows, index) => (index === 0 ? [heading, ...rows] : rows));
 }
 
 function keyRows(keys: string, label: string, width: number): readonly Row[] {

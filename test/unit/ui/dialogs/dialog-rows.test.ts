@@ -230,6 +230,20 @@ function helpOn(columns: number) {
   return dialogContent({ name: 'help' }, { live: liveView(), actions: [] }, page);
 }
 
+test('no page of the help tears a key from what it does, where there is room for both', () => {
+  const content = helpOn(34);
+  const label = 'start or resume the ingestion; shows first what it would do';
+  const visible = dialogTextRows(16);
+
+  const torn = content.rows.flatMap((_, scroll) => {
+    const last = rowText(dialogPage(content, scroll, visible).shown.at(-1) ?? []);
+    return last === 'I' || (label.startsWith(last.trim()) && last !== '') ? [scroll] : [];
+  });
+
+  expect(content.rows.map(rowText)).toContain('I');
+  expect(torn).toEqual([]);
+});
+
 /** What is read of the help from its top on, page by page. */
 function helpPages({ columns, rows }: typeof SIZE) {
   const content = helpOn(columns);
