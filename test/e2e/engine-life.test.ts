@@ -398,7 +398,7 @@ test('curl alone can look at an engine, follow it and steer it', async () => {
 
   const state = await curl(socketPath, '/state');
   const limit = await curl(socketPath, '/commands/limit-rate', ['-d', '{"rowsPerSecond":50}']);
-  const events = await curl(socketPath, '/events', ['--no-buffer', '--max-time', '1']);
+  const events = await curlUntilData(socketPath, '/events');
   const wrong = await curl(socketPath, '/commands/fly', ['-X', 'POST']);
 
   const { sequence, engine } = JSON.parse(state.stdout);
@@ -408,7 +408,7 @@ test('curl alone can look at an engine, follow it and steer it', async () => {
     sequence: expect.any(Number),
     result: null,
   });
-  const [name, data] = events.stdout.split('\n');
+  const [name, data] = events.split('\n');
   expect(name).toBe('event: hello');
   expect(JSON.parse(data?.replace('data: ', '') ?? '')).toMatchObject({
     protocol: PROTOCOL_VERSION,
@@ -464,10 +464,20 @@ function wordsOf({ stateDir }: Workspace): string | undefined {
 
 const run = promisify(execFile);
 
-/** What curl prints, whatever it exits with: a stream that is left ends with an error. */
 async function curl(socketPath: string, path: string, options: readonly string[] = []) {
-  const args = ['--silent', '--unix-socket', socketPath, ...options, `http://engine${path}`];
-  return run('curl', args).catch((error: { stdout: string; stderr: string }) => error);
+  return run('curl', curlArgs(socketPath, path, options));
+}
+
+/** What curl prints first of an answer that has no end. */
+async function curlUntilData(socketPath: string, path: string): Promise<string> {
+  const reader = spawn('curl', curlArgs(socketPath, path, ['--no-buffer']));
+  onTestFinished(() => void reader.kill());
+  const [chunk] = await once(reader.stdout, 'data');
+  return String(chunk);
+}
+
+function curlArgs(socketPath: string, path: string, options: readonly string[]): string[] {
+  return ['--silent', '--unix-socket', socketPath, ...options, `http://engine${path}`];
 }
 
 async function untilOpened(workspace: Workspace): Promise<EngineState['state']> {

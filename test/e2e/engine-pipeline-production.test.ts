@@ -328,6 +328,7 @@ describe('an ingest of a command without a screen', () => {
       const slowly = ['--batch-size', '50', '--delay-between-batches', '0.05'];
       const running = await startServed([command], workspace, ['--dataset', dataset, ...slowly]);
       await running.done('limit-rate', { rowsPerSecond: 5_000 });
+      await untilProducer(running, 'publishing');
       await running.done('pause-production');
       const { producer } = await running.state();
       await running.done('resume-production');

@@ -77,6 +77,8 @@ describe.skipIf(!hasHdfs)('exports in HDFS', () => {
     killEngineAtEnd(workspace);
     await cluster().nameNode.end('SIGKILL');
     expect((await runEngineCommand(workspace, ['start'], { env })).exitCode).toBe(0);
+    const opened = async () => (await engineState(socketPath))?.state.pipeline ?? undefined;
+    await until('the broker to be open', opened);
     await askEngine(socketPath, 'POST', '/commands/start-ingestion', {});
     const countedAll = async () =>
       (await engineState(socketPath))?.state.consumer.countedNow === ROWS;

@@ -61,11 +61,15 @@ export async function startServed(
   };
 }
 
-/** The engine itself, in the foreground. */
-export function startEngine(
+/** The engine itself, in the foreground: it answers a moment before it can do what it is told. */
+export async function startEngine(
   workspace: Workspace,
   settings: readonly string[] = [],
   options: CliOptions = {},
 ): Promise<RunningEngine> {
-  return startServed(['engine', 'serve'], workspace, settings, options);
+  const engine = await startServed(['engine', 'serve'], workspace, settings, options);
+  await engine.untilState('its broker, or word of its absence', ({ pipeline, topic }) => {
+    return pipeline !== null || (topic?.unreachable ?? null) !== null;
+  });
+  return engine;
 }
