@@ -100,7 +100,10 @@ export function openDatabase(options: OpenDatabaseOptions): DatabaseSync {
       });
     }
     requireSound(database, path);
-    database.exec(`BEGIN IMMEDIATE; ${schema}; PRAGMA user_version = ${schemaVersion}; COMMIT;`);
+    // One that has it is left untouched: what is found damaged later is set aside as it was.
+    if (found < schemaVersion) {
+      database.exec(`BEGIN IMMEDIATE; ${schema}; PRAGMA user_version = ${schemaVersion}; COMMIT;`);
+    }
     return database;
   } catch (error) {
     database?.close();

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ErrorCode } from '../../../src/domain/errors.ts';
@@ -25,6 +25,18 @@ test('a database and the directory that is made for it are for their owner alone
 
   expect(statSync(path).mode & 0o777).toBe(0o600);
   expect(statSync(join(path, '..')).mode & 0o777).toBe(0o700);
+});
+
+test('a database that is opened and closed again is byte for byte what it was', () => {
+  const path = join(scratchDirectory(), 'store.db');
+  const open = () =>
+    openDatabase({ path, schema: 'CREATE TABLE IF NOT EXISTS t (x)', schemaVersion: 1 });
+  open().close();
+  const before = readFileSync(path);
+
+  open().close();
+
+  expect(readFileSync(path).equals(before)).toBe(true);
 });
 
 // Extended result codes, see https://sqlite.org/rescode.html
