@@ -21,8 +21,8 @@ export function heldBy(file: DatabaseSync): Lock {
 /**
  * Takes a lock file for this process alone, or returns `undefined` where anybody holds it.
  *
- * It is an open SQLite transaction on an empty database: Node has no flock, and SQLite's own file
- * locks work on every platform and die with their process.
+ * It is an open SQLite transaction on a database that is empty, but for one that names its holder:
+ * Node has no flock, and SQLite's own file locks work on every platform and die with their process.
  */
 export function lockExclusive(path: string): Lock | undefined {
   return lock(path, 'BEGIN EXCLUSIVE');
@@ -63,8 +63,8 @@ function lock(path: string, statement: string, waitMs = 0): Lock | undefined {
 }
 
 /**
- * Opens a lock file, made with its directory when it is missing. One that is no database any more
- * is replaced: nobody can hold a lock on it.
+ * Opens a lock file, made with its directory when it is missing. One that is damaged and that nobody
+ * holds is replaced.
  *
  * @param waitMs - how long its statements wait for others
  * @throws `STATE_DIR_UNWRITABLE`
@@ -72,7 +72,7 @@ function lock(path: string, statement: string, waitMs = 0): Lock | undefined {
 export function openLockFile(path: string, waitMs: number): DatabaseSync {
   try {
     makeDirectory(dirname(path), 0o700);
-    if (!isReadable(path)) rmSync(path);
+    if (!isSound(path)) rmSync(path);
     const file = new DatabaseSync(path, { timeout: waitMs });
     chmodSync(path, 0o600);
     return file;
@@ -81,11 +81,11 @@ export function openLockFile(path: string, waitMs: number): DatabaseSync {
   }
 }
 
-function isReadable(path: string): boolean {
+/** Of one that is held nothing can be read: it counts as sound. */
+function isSound(path: string): boolean {
   const file = new DatabaseSync(path, { timeout: 0 });
   try {
-    file.prepare('SELECT count(*) FROM sqlite_schema').get();
-    return true;
+    return file.prepare('PRAGMA quick_check(1)').get()?.['quick_check'] === 'ok';
   } catch (error) {
     return ![SQLITE_CORRUPT, SQLITE_NOTADB].includes(errorNumber(error));
   } finally {

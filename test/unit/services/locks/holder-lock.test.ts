@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, statSync, utimesSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, statSync, utimesSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -23,6 +23,15 @@ function hold(path: string): HolderLock | undefined {
   const lock = lockAsHolder(path, HOLDER);
   onTestFinished(() => lock?.release());
   return lock;
+}
+
+const PAGE_BYTES = 4_096;
+
+/** As a power cut leaves it in the middle of a write. */
+function losePage(path: string, page: number): void {
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.alloc(PAGE_BYTES), 0, PAGE_BYTES, page * PAGE_BYTES);
+  closeSync(file);
 }
 
 /** Another process takes the lock and is killed. */
@@ -116,6 +125,28 @@ test('a holder gives a sign of life every five seconds', async () => {
 
   expect(before).toBe(61_000);
   await expect.poll(() => statSync(path).mtimeMs, { timeout: 20_000 }).toBeGreaterThan(61_000);
+});
+
+test.each([0, 1])('one whose page %i is lost is replaced, and tells of nobody', async (page) => {
+  const path = lockPath();
+  await dieWith(path);
+  losePage(path, page);
+
+  const held = hold(path);
+  const other = lockExclusive(path);
+
+  expect(held?.lostBefore).toBeNull();
+  expect(other).toBeUndefined();
+});
+
+test('one that is held is not taken for damaged', () => {
+  const path = lockPath();
+  hold(path);
+  const { ino } = statSync(path);
+  losePage(path, 1);
+
+  expect(lockExclusive(path)).toBeUndefined();
+  expect(statSync(path).ino).toBe(ino);
 });
 
 test('holds where nothing can be written into it', () => {
