@@ -15,7 +15,8 @@ beforeAll(async () => {
 });
 
 /** What the next engine says of one that could not say so itself. */
-const DEATH = /^The engine before ended without stopping, last seen alive \d.* before this one: /;
+const DEATH =
+  /^The previous engine ended without stopping, last seen alive \d.* before this one\. /;
 
 async function kill({ process }: RunningEngine): Promise<void> {
   process.kill('SIGKILL');
@@ -77,7 +78,7 @@ test('an engine that was killed is the first event of the next one, and of no ot
 
   expect(told?.level).toBe('warning');
   expect(told?.text).toMatch(DEATH);
-  expect(told?.text).toContain(`: trackdeck engine, pid ${first.process.pid} on `);
+  expect(told?.text).toContain(`It was trackdeck engine, pid ${first.process.pid} on `);
   expect(told?.text).toContain('. Nothing is lost: ');
   expect(notices).toEqual([]);
 });
@@ -91,9 +92,9 @@ test.each(['run', 'produce', 'consume'])(
 
     const args = [command, '--dataset', dataset, ...workspace.flags];
     const next = startCli(command === 'consume' ? [command, ...workspace.flags] : args);
-    await next.untilStderr(/^warning: The engine before ended without stopping, .*\n/m);
+    await next.untilStderr(/^warning: The previous engine ended without stopping, .*\n/m);
 
-    expect(next.stderr()).toContain(`: trackdeck engine, pid ${engine.process.pid} on `);
+    expect(next.stderr()).toContain(`It was trackdeck engine, pid ${engine.process.pid} on `);
   },
 );
 

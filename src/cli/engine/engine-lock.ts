@@ -26,8 +26,8 @@ export function lockEngine(
 function lostText(lost: LostHolder, now: number): string {
   const before = (at: number) => formatDuration(Math.max(0, now - at));
   return (
-    `The engine before ended without stopping, last seen alive ${before(lost.lastSeenAt)} before this one: ` +
-    `${engineName(lost)}, started ${before(lost.startedAt)} before. ` +
-    "Nothing is lost: the ingestion goes on at the ledger's next row, the consumption at its last save"
+    `The previous engine ended without stopping, last seen alive ${before(lost.lastSeenAt)} before this one. ` +
+    "Nothing is lost: an ingestion resumes at the ledger's next row, the consumption at its last save. " +
+    `It was ${engineName(lost)}, started ${before(lost.startedAt)} before this one`
   );
 }

@@ -30,7 +30,7 @@ function dieOn(stateDir: string, startedAt: number): number {
   return spawnSync(process.execPath, ['--input-type=module', '-e', script]).pid;
 }
 
-test('an engine that died is told by the next: which, since when, and that nothing is lost', () => {
+test('an engine that died is reported by the next: which, since when, and that nothing is lost', () => {
   const stateDir = scratchDirectory();
   const pid = dieOn(stateDir, 10 * HOUR);
   utimesSync(statePaths(stateDir).engineLock, 12 * 3_600, 12 * 3_600);
@@ -41,9 +41,9 @@ test('an engine that died is told by the next: which, since when, and that nothi
     {
       level: 'warning',
       text:
-        'The engine before ended without stopping, last seen alive 7.0 s before this one: ' +
-        `trackdeck engine, pid ${pid} on ${hostname()}, started 2 h 00 m before. ` +
-        "Nothing is lost: the ingestion goes on at the ledger's next row, the consumption at its last save",
+        'The previous engine ended without stopping, last seen alive 7.0 s before this one. ' +
+        "Nothing is lost: an ingestion resumes at the ledger's next row, the consumption at its last save. " +
+        `It was trackdeck engine, pid ${pid} on ${hostname()}, started 2 h 00 m before this one`,
       at: 12 * HOUR + 7_000,
     },
   ]);
@@ -55,7 +55,7 @@ test('a clock that was set back gives no time below nothing', () => {
 
   const { notices } = startOn(stateDir, 9 * HOUR);
 
-  expect(notices[0]?.text).toMatch(/last seen alive 0 ms before .* started 0 ms before\. /);
+  expect(notices[0]?.text).toMatch(/last seen alive 0 ms before .* started 0 ms before this one$/);
 });
 
 test('nothing is told of an engine that was released, nor while it is there', () => {
