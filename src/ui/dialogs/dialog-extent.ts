@@ -4,7 +4,8 @@ import type { ScreenFrame } from '../screen/screen.ts';
 import type { Theme } from '../theme.ts';
 import type { ListExtent } from '../view/scrolling.ts';
 import { dialogContent } from './dialog-content.ts';
-import { dialogPage, dialogTextRows, dialogTextWidth } from './dialog-rows.ts';
+import { dialogTextRows, dialogTextWidth } from './dialog-rows.ts';
+import { pageExtent } from './text-pages.ts';
 
 /** The rows of the open dialog's text on a terminal of such a size; none without a dialog. */
 export function dialogExtent(
@@ -16,8 +17,8 @@ export function dialogExtent(
   const { columns, rows } = dialogPlace(terminal).size;
   const visible = dialogTextRows(rows);
   if (dialog === null) return { rows: 0, visible };
-  const page = { width: dialogTextWidth(columns), theme };
-  const content = dialogContent(dialog, { live, actions }, page);
-  const { shown } = dialogPage(content, dialog.scroll ?? 0, visible);
-  return { rows: content.rows.length, visible, shown: shown.length };
+  const paper = { width: dialogTextWidth(columns), theme };
+  const content = dialogContent(dialog, { live, actions }, paper);
+  const page = pageExtent(content, dialog.scroll ?? 0, visible);
+  return { rows: content.rows.length, visible, page };
 }

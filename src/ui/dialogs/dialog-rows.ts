@@ -6,6 +6,7 @@ import { fitRow, type Row, span } from '../text/row.ts';
 import type { Theme } from '../theme.ts';
 import { dialogKeyRow } from './dialog-keys.ts';
 import type { DialogText } from './dialog-text.ts';
+import { dialogPage } from './text-pages.ts';
 
 /** Cells that border and margin take from a dialog's row. */
 const CHROME_COLUMNS = 4;
@@ -57,18 +58,6 @@ export function dialogRows(
     ...body.map((row) => bodyRow(fitRow(row, width, ellipsis), heavy)),
     [span(heavy.bottomLeft + heavy.horizontal.repeat(width + 2) + heavy.bottomRight, 'focus')],
   ].slice(0, size.rows);
-}
-
-/** Where a page of a text begins, and its rows: what belongs together is not torn, if it fits. */
-export function dialogPage(
-  { rows, keptWithNext }: Pick<DialogText, 'rows' | 'keptWithNext'>,
-  scroll: number,
-  visible: number,
-): { readonly first: number; readonly shown: readonly Row[] } {
-  const first = Math.min(scroll, Math.max(0, rows.length - visible));
-  const shown = rows.slice(first, first + visible);
-  const end = shown.findLastIndex((row) => keptWithNext?.has(row) !== true) + 1;
-  return { first, shown: end === 0 ? shown : shown.slice(0, end) };
 }
 
 /** Says where one is in a text that does not fit, in ever fewer words. */

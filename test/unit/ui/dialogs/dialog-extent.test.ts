@@ -15,8 +15,8 @@ function extentOf(dialog: Dialog | null, columns: number) {
 test('a text that is wrapped into more rows can be moved further', () => {
   const stop = { name: 'stop-ingestion', engine: 'e', begunAt: 1 } as const;
 
-  expect(extentOf(stop, 120)).toEqual({ rows: 2, visible: 6, shown: 2 });
-  expect(extentOf(stop, 30)).toEqual({ rows: 4, visible: 6, shown: 4 });
+  expect(extentOf(stop, 120)).toMatchObject({ rows: 2, visible: 6 });
+  expect(extentOf(stop, 30)).toMatchObject({ rows: 4, visible: 6 });
 });
 
 test('without a dialog there is nothing to move', () => {

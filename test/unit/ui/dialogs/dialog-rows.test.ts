@@ -1,13 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { IngestionPreview } from '../../../../src/engine/protocol.ts';
 import { dialogContent } from '../../../../src/ui/dialogs/dialog-content.ts';
-import {
-  dialogPage,
-  dialogRows,
-  dialogTextRows,
-  dialogTextWidth,
-} from '../../../../src/ui/dialogs/dialog-rows.ts';
-import { KEYMAP } from '../../../../src/ui/keymap.ts';
+import { dialogRows, dialogTextWidth } from '../../../../src/ui/dialogs/dialog-rows.ts';
 import type {
   ActionRecord,
   Dialog,
@@ -15,7 +9,6 @@ import type {
 } from '../../../../src/ui/screen/screen-state.ts';
 import { rowWidth } from '../../../../src/ui/text/row.ts';
 import { createTheme } from '../../../../src/ui/theme.ts';
-import { scrolledTo } from '../../../../src/ui/view/scrolling.ts';
 import { liveView, STARTED_AT } from '../../../support/screen/mirror-views.ts';
 import { rowText } from '../../../support/screen/row-text.ts';
 import { SPARK_SCENES } from '../../../support/ui/spark-scenes.ts';
@@ -193,71 +186,6 @@ test('help says where one is, and its end can be reached', () => {
   expect(first[0]).toMatch(/Keys 1-20 of \d+, j k a row, Space a page/);
   expect(last.join('\n')).toMatch(/leaves at once, the engine goes on/);
 });
-
-test('no page of the help ends with a bare heading, at any size and from any row', () => {
-  const headings = new Set(KEYMAP.map(({ group }) => String(group)));
-  const columns = [20, 34, 60, 80, 120, 160];
-  const heights = Array.from({ length: 96 }, (_, index) => index + 5);
-
-  const bare = columns.flatMap((width) => {
-    const content = helpOn(width);
-    return heights.flatMap((rows) =>
-      content.rows.flatMap((_, scroll) => {
-        const { shown } = dialogPage(content, scroll, dialogTextRows(rows));
-        const [, ...more] = shown.map(rowText);
-        return headings.has(more.at(-1) ?? '') ? [{ width, rows, scroll }] : [];
-      }),
-    );
-  });
-
-  expect(bare).toEqual([]);
-});
-
-test.each([
-  [20, 5],
-  [20, 8],
-  [60, 16],
-  [80, 24],
-  [160, 50],
-])('at %i×%i every row of the help is read page by page', (columns, rows) => {
-  const { all, pages } = helpPages({ columns, rows });
-
-  expect([...new Set(pages.flat())]).toEqual([...new Set(all)]);
-});
-
-function helpOn(columns: number) {
-  const page = { width: dialogTextWidth(columns), theme: THEME };
-  return dialogContent({ name: 'help' }, { live: liveView(), actions: [] }, page);
-}
-
-test('no page of the help tears a key from what it does, where there is room for both', () => {
-  const content = helpOn(34);
-  const label = 'start or resume the ingestion; shows first what it would do';
-  const visible = dialogTextRows(16);
-
-  const torn = content.rows.flatMap((_, scroll) => {
-    const last = rowText(dialogPage(content, scroll, visible).shown.at(-1) ?? []);
-    return last === 'I' || (label.startsWith(last.trim()) && last !== '') ? [scroll] : [];
-  });
-
-  expect(content.rows.map(rowText)).toContain('I');
-  expect(torn).toEqual([]);
-});
-
-/** What is read of the help from its top on, page by page. */
-function helpPages({ columns, rows }: typeof SIZE) {
-  const content = helpOn(columns);
-  const visible = dialogTextRows(rows);
-  const pages: (readonly string[])[] = [];
-  for (let scroll = 0, from = -1; scroll !== from; ) {
-    const { shown } = dialogPage(content, scroll, visible);
-    pages.push(shown.map(rowText));
-    from = scroll;
-    const extent = { rows: content.rows.length, visible, shown: shown.length };
-    scroll = scrolledTo('page-down', scroll, extent);
-  }
-  return { all: content.rows.map(rowText), pages };
-}
 
 test('help lists the keys of Spark where it is used', () => {
   const [without, used] = [liveView(), SPARK_SCENES.batch].map((live) => {

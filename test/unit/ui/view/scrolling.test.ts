@@ -19,9 +19,12 @@ test.each<[ScrollMove, number, number]>([
   expect(scrolledTo(move, from, LIST)).toBe(to);
 });
 
-test('a page further goes on behind what was shown', () => {
-  expect(scrolledTo('page-down', 4, { ...LIST, shown: 8 })).toBe(12);
-  expect(scrolledTo('bottom', 4, { ...LIST, shown: 8 })).toBe(91);
+test('pages of a text may be of other sizes', () => {
+  const text = { ...LIST, page: { shown: 8, above: 7, last: 93 } };
+
+  expect(scrolledTo('page-down', 4, text)).toBe(12);
+  expect(scrolledTo('page-up', 12, text)).toBe(5);
+  expect(scrolledTo('bottom', 4, text)).toBe(93);
 });
 
 test('a list that has grown shorter is left from its new end', () => {
