@@ -74,16 +74,16 @@ test('on the smallest terminal what was just said leaves what is paused in the f
 
 test('there a question leaves the panes in sight, and what is paused', async () => {
   const paused = { type: 'consumer/paused', at: STARTED_AT } as const;
-  const { press, rowsWith, rowsWithout } = openScreen(20, 5, liveView(INGEST_STARTED, paused));
+  const { press, rowsWith, rowsWithout } = openScreen(30, 5, liveView(INGEST_STARTED, paused));
 
   press('X');
-  const asked = await rowsWith('Stop?');
+  const asked = await rowsWith('Stop ingestion?');
   press('n');
-  const later = await rowsWithout('Stop?');
+  const later = await rowsWithout('Stop ingestion?');
 
-  expect(asked[0]).toBe('CONS. PAUSED');
+  expect(asked[0]).toMatch(/ · CONS\. PAUSED$/);
   expect(asked[1]).toBe(later[1]);
-  expect(asked[4]).toBe('Stop?  y yes  Esc no');
+  expect(asked[4]).toBe('Stop ingestion?  y yes  Esc no');
 });
 
 test('there a filter is seen while it is typed', async () => {

@@ -7,8 +7,8 @@ type Asked = Extract<DialogName, 'stop-ingestion' | 'stop-spark' | 'leave'>;
 
 /** Questions that are clear without the text below them, in ever fewer words. */
 export const QUESTIONS: Readonly<Record<Asked, readonly string[]>> = {
-  'stop-ingestion': ['Stop the ingestion?', 'Stop?'],
-  'stop-spark': ['Stop the run on Spark?', 'Stop?'],
+  'stop-ingestion': ['Stop the ingestion?', 'Stop ingestion?'],
+  'stop-spark': ['Stop the run on Spark?', 'Stop Spark?'],
   leave: ['Leave?'],
 };
 
@@ -24,8 +24,8 @@ export function questionRow(
   if (!isAsked(dialog.name) || (dialog.name === 'leave' && watchers > 1)) return null;
   const questions = QUESTIONS[dialog.name];
   const [labels = [], words = []] = dialogKeyForms(dialog);
-  const forms = [labels, words].flatMap((keys) =>
-    questions.map((question) =>
+  const forms = questions.flatMap((question) =>
+    [labels, words].map((keys) =>
       joinRows([[span(question, 'watch')], keys], Number.POSITIVE_INFINITY, span('  ')),
     ),
   );

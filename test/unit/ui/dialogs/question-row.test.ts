@@ -13,10 +13,9 @@ function asked(dialog: Dialog, width: number, watchers = 1): string | null {
 
 test.each([
   [60, 'Stop the ingestion?  y yes, stop  Esc cancel'],
-  [43, 'Stop?  y yes, stop  Esc cancel'],
-  [29, 'Stop?  y yes  Esc no'],
-  [20, 'Stop?  y yes  Esc no'],
-  [19, null],
+  [43, 'Stop the ingestion?  y yes  Esc no'],
+  [33, 'Stop ingestion?  y yes  Esc no'],
+  [29, null],
 ])('in %i cells a question has a word about each of its keys, or is not asked', (width, text) => {
   expect(asked(STOP, width)).toBe(text);
 });
