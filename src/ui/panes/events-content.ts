@@ -41,10 +41,12 @@ export function eventRows(
 ): readonly Row[] {
   const events = selectEvents(state, filter).slice(scroll);
   const hasRejects = Object.keys(state.rejectReasons).length > 0;
-  const log = (part: PaneArea) =>
-    events.length === 0 ? [nothingRow(state, part, filter)] : logRows(events, part);
+  const log = (part: PaneArea, rowsOf = roomyRows) =>
+    events.length === 0 ? [nothingRow(state, part, filter)] : rowsOf(events, part);
   if (!hasRejects) return log(area);
-  if (area.width < TWO_COLUMNS_FROM) return stacked(log, rejectRows(state, area), area);
+  if (area.width < TWO_COLUMNS_FROM) {
+    return stacked((part) => log(part, logRows), rejectRows(state, area), area);
+  }
   const right = Math.floor(area.width * REJECTS_SHARE);
   const left = area.width - right - DIVIDER_CELLS;
   return sideBySide(
@@ -52,6 +54,13 @@ export function eventRows(
     rejectRows(state, { ...area, width: right }).slice(0, area.height),
     { left, area },
   );
+}
+
+/** Long texts are whole where all of them have room. */
+function roomyRows(events: readonly ShownEvent[], area: PaneArea): readonly Row[] {
+  if (events.length > area.height) return logRows(events, area);
+  const whole = events.flatMap((event) => wrappedEvent(event, area));
+  return whole.length <= area.height ? whole : logRows(events, area);
 }
 
 function logRows(events: readonly ShownEvent[], area: PaneArea): readonly Row[] {
