@@ -209,7 +209,7 @@ function isRequestFault(error: unknown): error is Error {
 
 function invalidRequest(error: Error): ConsoleError {
   return new ConsoleError('COMMAND_INVALID', `The request is not valid: ${error.message}`, {
-    hint: 'The body is a JSON object; limit-rate takes {"rowsPerSecond": NUMBER or null}, search-artists {"kind": "field" or "name", "text": TEXT}, others {}.',
+    hint: 'The body is a JSON object: limit-rate needs {"rowsPerSecond": NUMBER or null}, search-artists {"kind": "field" or "name", "text": TEXT}, spark-submit {"mode": "batch" or "streaming"}; the others need none.',
     cause: error,
   });
 }
