@@ -7,6 +7,7 @@ import { engineState } from '../support/cli/engine-client.ts';
 import { expectExports } from '../support/cli/expect-exports.ts';
 import { type ExpectedTotals, expectedTotals } from '../support/cli/expected-totals.ts';
 import { readTrackKeys } from '../support/cli/exported-files.ts';
+import { holdExports } from '../support/cli/hold-exports.ts';
 import { type RunningEngine, startEngine, startServed } from '../support/cli/running-engine.ts';
 import { runCli, startCli } from '../support/cli/start-cli.ts';
 import { until } from '../support/cli/until.ts';
@@ -175,12 +176,12 @@ describe('a snapshot of an engine', () => {
     await engine.done('start-ingestion');
     await untilCounted(engine, 500);
 
+    // It waits for them, and has not written anything when the engine is told to end.
+    const held = await holdExports(workspace);
     const asked = engine.tell('export-snapshot');
-    // Where nobody has looked in time, it is written already.
-    await engine.untilState('a snapshot under way', ({ exports }) => {
-      return exports.snapshotSince !== null || exports.snapshot !== null;
-    });
+    await engine.untilState('a snapshot', ({ exports }) => exports.snapshotSince !== null);
     await engine.done('shutdown');
+    held.release();
     const { status, body } = await asked;
     const { exitCode } = await engine.process.exited;
 

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
-import { appendFileSync, existsSync, readdirSync, readFileSync, watch } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { waitForLock } from '../../src/services/locks/wait-for-lock.ts';
 import { writeDemoFile } from '../support/cli/demo-file.ts';
 import { engineState } from '../support/cli/engine-client.ts';
 import { expectExports } from '../support/cli/expect-exports.ts';
 import { type ExpectedTotals, expectedTotals } from '../support/cli/expected-totals.ts';
+import { holdExports } from '../support/cli/hold-exports.ts';
 import { resultOf } from '../support/cli/results.ts';
 import { type RunningCli, runCli, startCli } from '../support/cli/start-cli.ts';
 import { until } from '../support/cli/until.ts';
@@ -132,7 +132,7 @@ describe('a run that is told to stop', () => {
     });
 
     // As another member at its exports has it: an orderly end would wait for it.
-    using _ = await waitForLock(exportsLock(workspace), 10_000);
+    using _ = await holdExports(workspace);
     await interruptTwice(running);
     const left = await running.exited;
     const next = await runCli(args);
@@ -181,13 +181,6 @@ async function nextTrackLines({ outputDir }: Workspace): Promise<void> {
   const watcher = watch(trackFile);
   await once(watcher, 'change');
   watcher.close();
-}
-
-/** What a member holds while it saves the exports. */
-function exportsLock({ stateDir }: Workspace): string {
-  const directory = join(stateDir, 'analytics');
-  const store = readdirSync(directory).find((name) => name.endsWith('.db'));
-  return join(directory, `${store}.exclusive-lock`);
 }
 
 async function interruptTwice(running: RunningCli): Promise<void> {
