@@ -7,8 +7,8 @@ import { startScreen } from '../support/terminal/start-screen.ts';
 
 const SIZE = { columns: 160, rows: 50 };
 
-/** `1 name ████ 1,234 …` of a list that has the screen for itself. */
-const LIST_ROW = /^┃ +\d+ (.+?) +[█▉▊▋▌▍▎▏]+ +([\d,]+) /;
+/** `1 name ████ 1,234 …`, one of several side by side. */
+const LIST_ROW = /^ +(\d+) (.+?) +[█▉▊▋▌▍▎▏]+ +([\d,]+) /;
 
 /** Terminals draw composed characters better, so that is how names are shown. */
 function firstOf(ranking: Ranking, { length }: Ranking): Ranking {
@@ -16,18 +16,20 @@ function firstOf(ranking: Ranking, { length }: Ranking): Ranking {
 }
 
 function listedOn(screen: string): Ranking {
-  return screen.split('\n').flatMap((line) => {
-    const [, name = '', count = ''] = LIST_ROW.exec(line) ?? [];
-    return name === '' ? [] : [[name, Number(count.replaceAll(',', ''))] as const];
-  });
+  return screen
+    .split(/[\n┃│]/)
+    .map((text) => LIST_ROW.exec(text) ?? [])
+    .filter(([found]) => found !== undefined)
+    .sort(([, left], [, right]) => Number(left) - Number(right))
+    .map(([, , name = '', count = '']) => [name, Number(count.replaceAll(',', ''))]);
 }
 
-/** `name mean ±spread …`, units left out. */
-function featuresOn(screen: string): readonly string[] {
-  return FEATURES.map(
-    (feature) =>
-      new RegExp(`┃ ${feature} +(?:dB|BPM)? +(-?[\\d.]+ +±[\\d.]+)`).exec(screen)?.[1] ?? '',
-  ).map((figures) => figures.replace(/ +/, ' '));
+/** Mean and spread of each feature, as they stand behind its name. */
+function featuresOn(screen: string, words: RegExp): readonly (readonly string[])[] {
+  return FEATURES.map((feature) => {
+    const figures = new RegExp(` ${feature}(?: dB| BPM)? +${words.source}`).exec(screen);
+    return figures?.slice(1) ?? [];
+  });
 }
 
 test('what the panes say of genres, artists and features is what is in the file', async () => {
@@ -51,17 +53,19 @@ test('what the panes say of genres, artists and features is what is in the file'
   screen.press(']');
   const names = listedOn(await screen.untilShown('▸5 Single artists'));
   screen.press('6');
-  const features = featuresOn(await screen.untilShown('▸6 Audio features'));
+  const charts = await screen.untilShown('▸6 Audio features');
+  screen.press('+');
+  const table = await screen.untilShown('1 Pipeline');
 
   expect(genres).toEqual(firstOf(expected.genres, genres));
   expect(fields).toEqual(firstOf(expected.artists, fields));
   expect(names).toEqual(firstOf(expected.artistNames, names));
-  expect([genres, fields, names].every(({ length }) => length > 40)).toBe(true);
-  expect(features).toEqual(
-    FEATURES.map((feature) => {
-      const { average, standardDeviation } = expected.features[feature];
-      const decimals = feature === 'loudness' || feature === 'tempo' ? 1 : 3;
-      return `${average.toFixed(decimals)} ±${standardDeviation.toFixed(decimals)}`;
-    }),
-  );
+  expect([genres.length, fields.length > 40, names.length > 40]).toEqual([114, true, true]);
+  const features = FEATURES.map((feature) => {
+    const { average, standardDeviation } = expected.features[feature];
+    const decimals = feature === 'loudness' || feature === 'tempo' ? 1 : 3;
+    return [average.toFixed(decimals), standardDeviation.toFixed(decimals)];
+  });
+  expect(featuresOn(charts, /mean +(-?[\d.]+) +spread +([\d.]+)/)).toEqual(features);
+  expect(featuresOn(table, /(-?[\d.]+) +±([\d.]+)/)).toEqual(features);
 });
