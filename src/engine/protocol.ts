@@ -100,10 +100,14 @@ export type CommandResults = {
     : null;
 };
 
-/** Commands that this engine has; what it has not is answered with a refusal. */
+/**
+ * Commands that this engine has; what it has not is answered with a refusal. The signal aborts when
+ * whoever asked is gone.
+ */
 export type EngineCommands = {
   readonly [Name in CommandName]?: (
     input: CommandInputs[Name],
+    asker: AbortSignal,
   ) => CommandResults[Name] | Promise<CommandResults[Name]>;
 };
 

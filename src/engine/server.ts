@@ -148,15 +148,27 @@ function addCommandRoute<Name extends CommandName>(
   { engine, commands, feed, stopping }: EngineServerOptions,
 ): void {
   const schema = { body: inputSchema(name) };
-  server.post(`/commands/${name}`, { schema }, async (request): Promise<CommandAnswer<Name>> => {
-    const { body, raw } = request;
-    const run = commands[name];
-    if (run === undefined) throw unavailable(name, engine.command);
-    if (await hasAskerLeft(raw)) throw nobodyWaits(name);
-    if (stopping.aborted && name !== 'shutdown') throw tooLate(name);
-    const result = await run(body as CommandInputs[Name]);
-    return { done: name, engine: engine.id, sequence: feed.sequence(), result };
-  });
+  server.post(
+    `/commands/${name}`,
+    { schema },
+    async (request, reply): Promise<CommandAnswer<Name>> => {
+      const { body, raw } = request;
+      const asker = leaving(reply.raw);
+      const run = commands[name];
+      if (run === undefined) throw unavailable(name, engine.command);
+      if (await hasAskerLeft(raw)) throw nobodyWaits(name);
+      if (stopping.aborted && name !== 'shutdown') throw tooLate(name);
+      const result = await run(body as CommandInputs[Name], asker);
+      return { done: name, engine: engine.id, sequence: feed.sequence(), result };
+    },
+  );
+}
+
+/** Aborts when who asked hangs up; the signal of the request knows no more once its body is read. */
+function leaving(response: ServerResponse): AbortSignal {
+  const left = new AbortController();
+  response.once('close', () => left.abort());
+  return left.signal;
 }
 
 /**

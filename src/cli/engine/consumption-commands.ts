@@ -41,7 +41,7 @@ export function consumptionCommands(
       });
       return underWay;
     },
-    'search-artists': (question) => begun(consuming()).searchArtists(question),
+    'search-artists': (question, asker) => begun(consuming()).searchArtists(question, asker),
   };
 }
 

@@ -42,9 +42,9 @@ export function keepingSteering(session: SteeringSession, commands: KeptCommands
     return null;
   };
   return {
-    'pause-consumption': (input) => keep(commands['pause-consumption'](input)),
-    'resume-consumption': (input) => keep(commands['resume-consumption'](input)),
-    'limit-rate': (input) => keep(commands['limit-rate'](input)),
+    'pause-consumption': (input, asker) => keep(commands['pause-consumption'](input, asker)),
+    'resume-consumption': (input, asker) => keep(commands['resume-consumption'](input, asker)),
+    'limit-rate': (input, asker) => keep(commands['limit-rate'](input, asker)),
   };
 }
 

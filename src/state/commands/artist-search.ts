@@ -12,31 +12,36 @@ export type ArtistQuestion = {
 export type ArtistSearch = {
   /** Takes over what is counted: searches that begin from now on look through this. */
   update(totals: Pick<AnalyticsTotals, 'artistCounts'>): void;
-  /** @throws the signal's reason */
-  search(question: ArtistQuestion): Promise<NameMatches>;
+  /**
+   * @param asker - aborts when whoever asked is gone: nothing more is looked for then
+   * @throws the reason of either signal
+   */
+  search(question: ArtistQuestion, asker: AbortSignal): Promise<NameMatches>;
 };
 
 const NOTHING: NameMatches = { total: 0, matches: 0, best: [] };
 
 /**
  * Looks through all artists that were counted by the newest update, for whoever asks: one question
- * after the other, so that many cost no more of the time than one.
+ * after the other, so that many cost no more of the time than one. Who is gone holds nobody up.
  */
 export function createArtistSearch(deps: TurnDeps, signal: AbortSignal): ArtistSearch {
   let counted: AnalyticsTotals['artistCounts'] | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
-  async function look({ kind, text }: ArtistQuestion): Promise<NameMatches> {
+  async function look({ kind, text }: ArtistQuestion, asker: AbortSignal): Promise<NameMatches> {
+    asker.throwIfAborted();
     if (counted === undefined) return NOTHING;
-    return inTurns(searchNames(counted[kind], text, LIST_LIMIT), deps, signal);
+    const ended = AbortSignal.any([signal, asker]);
+    return inTurns(searchNames(counted[kind], text, LIST_LIMIT), deps, ended);
   }
 
   return {
     update({ artistCounts }) {
       counted = artistCounts;
     },
-    search(question) {
-      const found = last.then(() => look(question));
+    search(question, asker) {
+      const found = last.then(() => look(question, asker));
       last = found.catch(() => {});
       return found;
     },

@@ -6,6 +6,7 @@ import { statePaths } from '../../../src/cli/state-paths.ts';
 import { loadConfig } from '../../../src/config.ts';
 import { ProductionGate } from '../../../src/state/commands/production-gate.ts';
 import { createConsoleStore } from '../../../src/state/store.ts';
+import { never } from '../../support/csv/sources.ts';
 import { scratchDirectory } from '../../support/scratch.ts';
 
 /** An engine on a state directory, as far as it is steered. */
@@ -42,12 +43,12 @@ function startOn(stateDir: string, group = 'analytics', now = 5_000) {
 
 test('a pause is for its group alone, and no other group takes it back', async () => {
   const stateDir = scratchDirectory();
-  await startOn(stateDir).commands['pause-consumption']({});
+  await startOn(stateDir).commands['pause-consumption']({}, never);
 
   const other = startOn(stateDir, 'billing');
-  await other.commands['limit-rate']({ rowsPerSecond: 20 });
+  await other.commands['limit-rate']({ rowsPerSecond: 20 }, never);
   const between = startOn(stateDir);
-  await other.commands['pause-consumption']({});
+  await other.commands['pause-consumption']({}, never);
   const again = startOn(stateDir);
 
   expect(other.pausedSince).toBeNull();
@@ -57,7 +58,7 @@ test('a pause is for its group alone, and no other group takes it back', async (
 
 test('a pause of before is told by how long before it was, in no zone’s time', async () => {
   const stateDir = scratchDirectory();
-  await startOn(stateDir).commands['pause-consumption']({});
+  await startOn(stateDir).commands['pause-consumption']({}, never);
 
   const { atStart } = startOn(stateDir, 'analytics', 5_000 + 26 * 3_600_000);
 
@@ -71,8 +72,8 @@ test('where nothing is set there is nothing to be found', async () => {
   const stateDir = scratchDirectory();
   const { commands } = startOn(stateDir);
 
-  await commands['pause-consumption']({});
-  await commands['resume-consumption']({});
+  await commands['pause-consumption']({}, never);
+  await commands['resume-consumption']({}, never);
 
   expect(existsSync(statePaths(stateDir).steering)).toBe(false);
   expect(startOn(stateDir).atStart).toEqual([]);
@@ -95,7 +96,7 @@ test('what cannot be written holds all the same, and it is said how long', async
   const { commands, notices } = startOn(stateDir);
   mkdirSync(join(stateDir, 'steering.json', 'in-the-way'), { recursive: true });
 
-  await commands['limit-rate']({ rowsPerSecond: 20 });
+  await commands['limit-rate']({ rowsPerSecond: 20 }, never);
 
   expect(notices().at(-1)).toMatch(/^It holds, but not beyond the end of this engine: /);
   expect(readdirSync(stateDir)).toEqual(['steering.json']);

@@ -88,6 +88,38 @@ describe('commands', () => {
     expect(names).toEqual(['resume-consumption']);
   });
 
+  test('learn when who asked has left, and not before', async () => {
+    const signals: AbortSignal[] = [];
+    const answers: (() => void)[] = [];
+    const { socketPath, client } = await serveTestEngine({
+      'search-artists': (_, asker) => {
+        signals.push(asker);
+        return new Promise((resolve) => {
+          answers.push(() => resolve({ total: 0, matches: 0, best: [] }));
+        });
+      },
+    });
+    const input = { kind: 'name', text: 'bo' } as const;
+    const leaving = request({ socketPath, method: 'POST', path: '/commands/search-artists' });
+    leaving.on('error', () => {});
+    leaving.end(JSON.stringify(input));
+    await expect.poll(() => signals.length).toBe(1);
+    const staying = client.send('search-artists', input);
+    await expect.poll(() => signals.length).toBe(2);
+    // Their requests were read to the end long ago.
+    await client.getState();
+    const before = signals.map(({ aborted }) => aborted);
+
+    leaving.destroy();
+    await expect.poll(() => signals[0]?.aborted).toBe(true);
+    const after = signals[1]?.aborted;
+    for (const answer of answers) answer();
+
+    expect(before).toEqual([false, false]);
+    expect(after).toBe(false);
+    expect(await staying).toMatchObject({ done: 'search-artists' });
+  });
+
   test('come too late for an engine that is stopping, all but the shutdown', async () => {
     const names: string[] = [];
     const note = (name: string) => () => {

@@ -11,6 +11,7 @@ import { systemClock } from '../../../../src/services/clock.ts';
 import { lockExclusive } from '../../../../src/services/locks/lock.ts';
 import { selectSparkRun } from '../../../../src/state/selectors/engine-work.ts';
 import { createConsoleStore } from '../../../../src/state/store.ts';
+import { never } from '../../../support/csv/sources.ts';
 import { scratchDirectory } from '../../../support/scratch.ts';
 
 /** Takes every question and answers none. */
@@ -76,14 +77,14 @@ test('a run that is under way is ended by the close, whatever it waits for', asy
 test('a stop that was meant for an earlier run, or that finds none, is refused', async () => {
   const master = await silentMaster();
   const { spark, store } = sparkOn(master.url);
-  const none = await refusalOf(spark.commands['spark-stop']({}));
+  const none = await refusalOf(spark.commands['spark-stop']({}, never));
   const run = spark.run({ mode: 'batch' });
   await master.untilAsked();
   const begunAt = selectSparkRun(store.getState()) ?? 0;
 
-  const earlier = await refusalOf(spark.commands['spark-stop']({ begunAt: begunAt - 1 }));
+  const earlier = await refusalOf(spark.commands['spark-stop']({ begunAt: begunAt - 1 }, never));
   const during = store.getState().spark?.run.name;
-  await spark.commands['spark-stop']({ begunAt });
+  await spark.commands['spark-stop']({ begunAt }, never);
 
   expect(none).toMatch(/^COMMAND_REFUSED: No run on Spark is under way/);
   expect(earlier).toMatch(/^COMMAND_REFUSED: The run on Spark that was to stop has ended/);
