@@ -578,6 +578,42 @@ test('of more matches than are listed it is said how many are, where there is ro
   expect(zoomed).toMatch(/5 Artists by field "b" ━+ 5,000 of 31,437 match, first 200 /);
 });
 
+test.each([
+  ['zzt', { status: 'answered', matches: 1, total: 29_859 }, '5 "zzt" ━ 1 of 29,859'],
+  ['zzt', { status: 'answered', matches: 9_449, total: 29_859 }, '5 "zzt" ━ 9,449 match'],
+  ['electronic', { status: 'answered', matches: 1, total: 29_859 }, '5 "electro… ━ 1 match'],
+  ['zzt', { status: 'asked' }, '5 "zzt" ━━━ searching'],
+  ['electronic', { status: 'asked' }, '5 "elect… ━ searching'],
+  ['zzt', { status: 'unanswered' }, '5 "zzt" ━━━ no answer'],
+  ['zzt', { status: 'idle' }, '5 "zzt" ━━━━ 0 of 200'],
+] as const)('on a small screen too %s tells how it stands: %j', (text, found, title) => {
+  const answer =
+    'matches' in found ? ({ kind: 'name', text, matches: { ...found, best: [] } } as const) : null;
+  const filter = { ...initialView.filter, artists: text };
+
+  const frame = renderFrame(SCENES.complete, NARROW, {
+    view: {
+      focus: 'artists',
+      artistKind: 'name',
+      filter,
+      artistSearch: { status: found.status, answer },
+    },
+  });
+
+  expect(frame).toContain(`┏━▸${title} ┓`);
+});
+
+test('one match is told as one', () => {
+  const matches = { total: 29_859, matches: 1, best: MATCHES.best.slice(0, 1) };
+
+  const frame = filteredArtists('zzt', {
+    status: 'answered',
+    answer: { kind: 'field', text: 'zzt', matches },
+  });
+
+  expect(frame).toMatch(/5 Artists by field "zzt" ─+ 1 of 29,859 matches /);
+});
+
 test('none among all artists is another thing than none among the first ones', () => {
   const matches = { total: 31_437, matches: 0, best: [] };
 

@@ -23,6 +23,8 @@ export type PaneFrame = {
   readonly theme: Theme;
   /** The same in ever fewer words; only the last may be cut. */
   readonly titles: readonly string[];
+  /** Where no title leaves room for a note that is needed: it is cut so far that the shortest fits. */
+  readonly leastTitle?: string | undefined;
   /** At the right end of the title; the same in ever fewer words, none of them cut. */
   readonly notes: readonly Row[];
   /** Whether a shorter title makes room for the note. */
@@ -99,17 +101,20 @@ function borderedLines(frame: PaneFrame, body: readonly Row[]): readonly string[
 
 /** `┏━▸2 Producer━━━━━ note ━┓`: the title first, the note where there is room for it. */
 function topRow(frame: PaneFrame, border: BorderGlyphs): Row {
-  const { rect, titles, notes, needsNote, alerts, isFocused, theme } = frame;
+  const { rect, titles, leastTitle, notes, needsNote, alerts, isFocused, theme } = frame;
   const tone = isFocused ? 'focus' : 'quiet';
   const { horizontal, topLeft, topRight } = border;
   const mark = isFocused ? theme.glyphs.focusMark : ' ';
   // A title is cut sooner than the worst of the alerts is left out.
   const room = rect.width - 6 - leastAlertCells(alerts);
   const fitting = (cells: number) => titles.find((words) => cellWidth(words) <= cells);
-  const noted = notes.map((note) => fitting(room - rowWidth(note) - NOTE_GAPS));
+  const besideNote = (note: Row) => room - rowWidth(note) - NOTE_GAPS;
+  const noted = notes.map((note) => fitting(besideNote(note)));
   const withNote = needsNote ? noted.find((title) => title !== undefined) : undefined;
-  const title = withNote ?? fitting(room) ?? titles.at(-1) ?? '';
-  const name = cutCells(title, room, theme.glyphs.ellipsis);
+  const title = withNote ?? leastTitle ?? fitting(room) ?? titles.at(-1) ?? '';
+  const isLeast = withNote === undefined && leastTitle !== undefined;
+  const nameRoom = isLeast ? besideNote(notes.at(-1) ?? EMPTY_ROW) : room;
+  const name = cutCells(title, nameRoom, theme.glyphs.ellipsis);
   const left: Row = [
     span(topLeft + horizontal, tone),
     span(`${mark}${name} `, isFocused ? 'focus' : 'strong'),

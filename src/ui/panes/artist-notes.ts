@@ -18,14 +18,17 @@ export function filteredNotes(artists: FilteredArtists): readonly string[] {
   const { matches, rows, listed, status } = artists;
   if (matches !== null) return matchNotes(matches);
   const left = `${formatCount(rows)} of first ${formatCount(listed)}`;
-  if (status === 'idle') return [left];
-  return [`${left}, ${status === 'unanswered' ? 'no answer' : 'searching'}`, left];
+  if (status === 'idle') return [left, `${formatCount(rows)} of ${formatCount(listed)}`];
+  const standing = status === 'unanswered' ? 'no answer' : 'searching';
+  return [`${left}, ${standing}`, left, standing];
 }
 
 function matchNotes({ matches, total, best }: NameMatches): readonly string[] {
-  const left = `${formatCount(matches)} of ${formatCount(total)}`;
-  const cut = matches > best.length ? [`${left} match, first ${formatCount(best.length)}`] : [];
-  return [...cut, `${left} match`, left];
+  const found = formatCount(matches);
+  const left = `${found} of ${formatCount(total)}`;
+  const said = `${left} ${matches === 1 ? 'matches' : 'match'}`;
+  const cut = matches > best.length ? [`${said}, first ${formatCount(best.length)}`] : [];
+  return [...cut, said, left, `${found} match`];
 }
 
 /** Why nothing is left, in ever fewer words. */
@@ -45,6 +48,8 @@ export function stillNotes(
   notes: readonly string[],
   separator: string,
 ): readonly string[] {
-  const least = notes.at(-1) ?? '';
-  return [...stillness.map((words) => `${words} ${separator} ${least}`), ...stillness];
+  const told = notes
+    .slice(-2)
+    .flatMap((note) => stillness.map((why) => `${why} ${separator} ${note}`));
+  return [...told, ...stillness];
 }

@@ -68,9 +68,10 @@ function artistsFrame(
     return frameOf(props, { titles, note: listNote({ filter, ...place, ...left }) });
   }
   const notes = filteredNotes(left);
+  const [leastTitle] = listTitles([paneNumber('artists').toString()], filter, theme);
   const still = stillness && stillNotes(stillness, notes, theme.glyphs.separator);
   return frameOf(
     { ...props, stillness: still },
-    { titles, notes: notes.map((words) => row(span(words, 'watch'))) },
+    { titles, leastTitle, notes: notes.map((words) => row(span(words, 'watch'))) },
   );
 }

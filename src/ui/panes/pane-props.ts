@@ -27,11 +27,12 @@ type FrameWords = {
   readonly note?: Row;
   /** In its place, in ever fewer words: a shorter title makes room for them. */
   readonly notes?: readonly Row[] | undefined;
+  readonly leastTitle?: string | undefined;
 };
 
 export function frameOf(
   { placed, isFocused, theme, stillness, alerts }: PaneProps,
-  { titles = [paneTitle(placed.pane)], note = [], notes }: FrameWords = {},
+  { titles = [paneTitle(placed.pane)], note = [], notes, leastTitle }: FrameWords = {},
 ): PaneFrame {
   return {
     rect: placed.rect,
@@ -39,6 +40,7 @@ export function frameOf(
     isFocused,
     theme,
     titles,
+    leastTitle,
     notes: stillness?.map((words) => row(span(words, 'watch'))) ?? notes ?? [note],
     needsNote: stillness !== null || notes !== undefined,
     alerts,

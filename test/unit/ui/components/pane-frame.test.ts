@@ -45,6 +45,18 @@ test('a note without room goes as a whole, and lines have exactly their width', 
   );
 });
 
+test('where no title leaves room for it the least title is cut for the shortest note', () => {
+  const words = { titles: ['5 Single "folk"'], leastTitle: '5 "folk"', needsNote: true };
+  const notes = [row('7 of 114'), row('7 match')];
+  const [whole, least, cut] = [30, 23, 19].map(
+    (width) => frameLines(frame(width, { ...words, notes }), [])[0],
+  );
+
+  expect(whole).toBe('┌─ 5 Single "folk" ─ 7 match ┐');
+  expect(least).toBe('┌─ 5 "folk" ─ 7 match ┐');
+  expect(cut).toBe('┌─ 5 "… ─ 7 match ┐');
+});
+
 test('a note that must be read has a shorter title beside it, where both fit', () => {
   const titles = ['4 Genres by tracks', '4 Genres'];
   const notes = [row('10 of 114'), row('10')];
