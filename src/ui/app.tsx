@@ -41,6 +41,7 @@ export function App({ screen, theme, onMounted }: AppProps) {
   useEffect(() => {
     onMounted(suspendTerminal);
   }, [onMounted, suspendTerminal]);
+  useEffect(screen.resized, [screen, columns, rows]);
   const keys = useMemo(() => gatherKeys(screen.press), [screen]);
   useInput(keys.add);
   usePaste((text) => {

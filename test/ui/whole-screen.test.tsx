@@ -93,3 +93,24 @@ test('there a filter is seen while it is typed', async () => {
 
   expect((await rowsWith('ro_')).at(-1)).toBe('filter genres: ro_');
 });
+
+test('a terminal of another size is told to what asks for the panes in sight', async () => {
+  const { screen } = setUpScreen({ view: PAUSED });
+  const widths: number[] = [];
+  const terminal = render(<Text />);
+  const resize = (columns: number, rows: number) => {
+    Object.defineProperty(terminal.stdout, 'columns', { value: columns, configurable: true });
+    Object.defineProperty(terminal.stdout, 'rows', { value: rows, configurable: true });
+    terminal.stdout.emit('resize');
+  };
+  resize(60, 15);
+  const resized = () => {
+    widths.push(terminal.stdout.columns);
+  };
+  terminal.rerender(<App screen={{ ...screen, resized }} theme={theme} onMounted={() => {}} />);
+  await expect.poll(() => widths.at(-1)).toBe(60);
+
+  resize(160, 50);
+
+  await expect.poll(() => widths.at(-1)).toBe(160);
+});

@@ -8,6 +8,7 @@ import { dialogExtent } from '../../ui/dialogs/dialog-extent.ts';
 import { createScreen, type Screen, type ScreenFrame } from '../../ui/screen/screen.ts';
 import type { Theme } from '../../ui/theme.ts';
 import { listExtent } from '../../ui/view/list-extent.ts';
+import { placedPane } from '../../ui/view/placed-pane.ts';
 import type { GivenSettings } from '../engine/given-settings.ts';
 import { onStateDir } from '../on-state-dir.ts';
 import type { Ending } from './ending.ts';
@@ -54,6 +55,8 @@ export function openScreen(options: OpenScreenOptions): Screen {
     redraw: terminal.redraw,
     leave: (departure) => end({ kind: 'left', departure }),
     saveFrame,
+    isOnShow: (pane, { state }, view) =>
+      placedPane(pane, state, view, terminalSize()) !== undefined,
     listExtent: ({ state }, view) => listExtent(state, view, terminalSize()),
     dialogExtent: (frame) => dialogExtent(frame, terminalSize(), theme),
   });

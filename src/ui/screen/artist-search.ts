@@ -16,6 +16,8 @@ type ArtistSearchingDeps = {
   readonly startTimer: StartTimer;
   readonly live: () => MirrorView;
   readonly getView: () => ViewState;
+  /** Whether the pane of the artists is. */
+  readonly isOnShow: () => boolean;
   readonly show: (search: ArtistSearch) => void;
 };
 
@@ -26,7 +28,12 @@ type Wanted = ArtistQuestion & {
   readonly counted: unknown;
 };
 
-type Settled = Wanted & { readonly isAnswered: boolean };
+/** A question that has come to an end, while it was wanted. */
+type Settled = Wanted & {
+  readonly isAnswered: boolean;
+  /** The newest that there was; of one that failed, that of the time before. */
+  readonly answer: ArtistSearch['answer'];
+};
 
 /** Between a question and one of another text, by whoever types fast. */
 const TYPED_MS = 250;
@@ -41,11 +48,13 @@ const LATE_MS = 3_000;
  * Asks the engine what the filter of the artists leaves of all that are counted: one question at a
  * time, the newest text next, again while the figures change; answers to what is no longer asked
  * are dropped. Nothing is asked without a filter, of a list that is whole, while the screen is
- * frozen, or of an engine that is not there.
+ * frozen or the artists are out of sight, or of an engine that is not there.
  */
 export function createArtistSearching(deps: ArtistSearchingDeps): ArtistSearching {
-  const { send, clock, startTimer, live, getView, show } = deps;
+  const { send, clock, startTimer, live, getView, isOnShow, show } = deps;
   let underWay: Wanted | null = null;
+  /** Of the question under way. */
+  let isLate = false;
   let settled: Settled | null = null;
   let askedAt = Number.NEGATIVE_INFINITY;
   let isClosed = false;
@@ -54,23 +63,36 @@ export function createArtistSearching(deps: ArtistSearchingDeps): ArtistSearchin
 
   function look(): void {
     cancelNext();
-    const wanted = wantedQuestion(getView(), live());
+    const wanted = wantedNow();
     if (wanted === null) showIdle();
-    else if (underWay === null) askInTime(wanted);
+    else {
+      showStanding(wanted);
+      if (underWay === null) askInTime(wanted);
+    }
   }
 
-  function askInTime(wanted: Wanted): void {
-    if (!isSameQuestion(settled, wanted)) show({ status: 'asked', answer: null });
-    else if (settled?.isAnswered && settled.counted === wanted.counted) return;
-    const waitMs = untilNext(wanted);
-    if (waitMs > 0) cancelNext = startTimer(waitMs, look);
-    else ask(wanted);
+  function wantedNow(): Wanted | null {
+    return isOnShow() ? wantedQuestion(getView(), live()) : null;
   }
 
   /** What is on show stays so, but of a filter that is gone. */
   function showIdle(): void {
     const { filter, artistSearch } = getView();
     show({ status: 'idle', answer: filter.artists === '' ? null : artistSearch.answer });
+  }
+
+  /** Told anew at each look: a question may be wanted again that had been given up. */
+  function showStanding(wanted: Wanted): void {
+    const ended = isSameQuestion(settled, wanted) ? settled : null;
+    show({ status: statusAfter(ended, isLate), answer: ended?.answer ?? null });
+  }
+
+  function askInTime(wanted: Wanted): void {
+    const isSettled = isSameQuestion(settled, wanted) && settled?.isAnswered;
+    if (isSettled && settled?.counted === wanted.counted) return;
+    const waitMs = untilNext(wanted);
+    if (waitMs > 0) cancelNext = startTimer(waitMs, look);
+    else ask(wanted);
   }
 
   /** A clock that was set back must not put it off for longer. */
@@ -84,7 +106,8 @@ export function createArtistSearching(deps: ArtistSearchingDeps): ArtistSearchin
     underWay = wanted;
     askedAt = clock.now();
     cancelLate = startTimer(LATE_MS, () => {
-      if (wantedQuestion(getView(), live()) !== null) showUnanswered();
+      isLate = true;
+      look();
     });
     send('search-artists', { kind, text }).then(
       (matches) => end(wanted, { kind, text, matches }),
@@ -92,18 +115,15 @@ export function createArtistSearching(deps: ArtistSearchingDeps): ArtistSearchin
     );
   }
 
-  function showUnanswered(): void {
-    show({ status: 'unanswered', answer: getView().artistSearch.answer });
-  }
-
   function end(asked: Wanted, answer: ArtistSearch['answer']): void {
     if (isClosed) return;
     cancelLate();
     underWay = null;
-    const isWanted = isSameQuestion(asked, wantedQuestion(getView(), live()));
-    settled = isWanted ? { ...asked, isAnswered: answer !== null } : null;
-    if (isWanted && answer !== null) show({ status: 'answered', answer });
-    else if (isWanted) showUnanswered();
+    isLate = false;
+    if (isSameQuestion(asked, wantedNow())) {
+      const before = isSameQuestion(settled, asked) ? settled?.answer : undefined;
+      settled = { ...asked, isAnswered: answer !== null, answer: answer ?? before ?? null };
+    }
     look();
   }
 
@@ -131,6 +151,12 @@ function wantedQuestion(view: ViewState, { link, engine, state }: MirrorView): W
 
 function isSameQuestion(one: Wanted | null, other: Wanted | null): boolean {
   return one?.kind === other?.kind && one?.text === other?.text && one?.engine === other?.engine;
+}
+
+function statusAfter(ended: Settled | null, isLate: boolean): ArtistSearch['status'] {
+  if (isLate) return 'unanswered';
+  if (ended === null) return 'asked';
+  return ended.isAnswered ? 'answered' : 'unanswered';
 }
 
 function gapBefore(wanted: Wanted, settled: Settled | null): number {

@@ -1,7 +1,7 @@
 import type { Mirror, MirrorView, SendCommand } from '../../engine/mirror-view.ts';
 import type { ListExtent } from '../view/scrolling.ts';
 import { shownPanes } from '../view/shown-panes.ts';
-import type { ViewState } from '../view/view-state.ts';
+import type { PaneId, ViewState } from '../view/view-state.ts';
 import { agesUpTo, untilAgesChange } from './age-steps.ts';
 import { createArtistSearching } from './artist-search.ts';
 import { createDepartures, type Departure } from './departure.ts';
@@ -37,6 +37,8 @@ export type Screen = {
   paste(text: string): void;
   /** Says something that did not come from a key. */
   warn(text: string): void;
+  /** Told when the terminal has another size: other panes may be in sight. */
+  resized(): void;
   close(): void;
 };
 
@@ -62,6 +64,8 @@ export type ScreenDeps = {
   readonly leave: (departure: Departure) => void;
   /** Writes what the panes show as text and answers with the file's path. */
   readonly saveFrame: (frame: ScreenFrame) => Promise<string>;
+  /** Whether a pane is laid out, and not behind a zoomed one. */
+  readonly isOnShow: (pane: PaneId, mirrorView: MirrorView, view: ViewState) => boolean;
   /** Of the list in the pane in focus. */
   readonly listExtent: (mirrorView: MirrorView, view: ViewState) => ListExtent;
   /** Of the text of the open dialog. */
@@ -133,6 +137,7 @@ export function createScreen(deps: ScreenDeps): Screen {
     startTimer,
     live: sampled.getView,
     getView: () => state.view,
+    isOnShow: () => deps.isOnShow('artists', sampled.getView(), state.view),
     show: (search) => dispatch({ type: 'viewed', action: { type: 'artists-searched', search } }),
   });
   const flashes = createFlashes(dispatch, startTimer);
@@ -205,6 +210,7 @@ export function createScreen(deps: ScreenDeps): Screen {
       searching.look();
     },
     warn: (text) => flashes.say('warning', text),
+    resized: searching.look,
     close() {
       listeners.clear();
       sampled.close();

@@ -1,15 +1,14 @@
 import { selectPartitionLags } from '../../state/selectors/lag.ts';
 import { selectGenres } from '../../state/selectors/ranked-lists.ts';
 import type { ConsoleState } from '../../state/store.ts';
-import { panesSize } from '../chrome/chrome-rows.ts';
 import { innerRect } from '../components/pane-frame.ts';
 import { listRoom } from '../layout/list-room.ts';
-import { type Size, screenLayout } from '../layout/screen-layout.ts';
+import type { Size } from '../layout/screen-layout.ts';
 import { selectEvents } from '../panes/events-content.ts';
 import { blockCount } from '../panes/genre-blocks.ts';
+import { placedPane } from './placed-pane.ts';
 import type { ListExtent } from './scrolling.ts';
 import { shownArtists } from './shown-artists.ts';
-import { shownPanes } from './shown-panes.ts';
 import type { ViewState } from './view-state.ts';
 
 /** Rows of the consumer that stand above its partitions. */
@@ -17,9 +16,7 @@ const ROWS_ABOVE_PARTITIONS = 7;
 
 /** The list of the pane in focus on a terminal of such a size; no rows where it has none. */
 export function listExtent(state: ConsoleState, view: ViewState, terminal: Size): ListExtent {
-  const size = panesSize(terminal);
-  const { panes } = screenLayout(size, view.focus, view.isZoomed, shownPanes(state));
-  const placed = panes.find(({ pane }) => pane === view.focus);
+  const placed = placedPane(view.focus, state, view, terminal);
   const { width, height } = placed === undefined ? { width: 0, height: 0 } : innerRect(placed);
   const filter = view.filter[view.focus];
   switch (view.focus) {

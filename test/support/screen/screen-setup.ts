@@ -3,8 +3,10 @@ import type { MirrorView } from '../../../src/engine/mirror-view.ts';
 import type { CommandName } from '../../../src/engine/protocol.ts';
 import type { ConsoleEvent } from '../../../src/state/events.ts';
 import { initialState, reduce } from '../../../src/state/store.ts';
+import type { Size } from '../../../src/ui/layout/screen-layout.ts';
 import type { Departure } from '../../../src/ui/screen/departure.ts';
 import { createScreen, type Screen, type ScreenFrame } from '../../../src/ui/screen/screen.ts';
+import { placedPane } from '../../../src/ui/view/placed-pane.ts';
 import { createManualTime, type ManualTime } from './manual-time.ts';
 import { liveView, STARTED_AT } from './mirror-views.ts';
 
@@ -30,6 +32,8 @@ export type ScreenSetup = {
   happen(...events: readonly ConsoleEvent[]): void;
   /** Presses one key after the other. */
   press(...keys: readonly string[]): void;
+  /** Gives the terminal another size. */
+  resize(columns: number, rows: number): void;
   /** Lets what was answered take its way. */
   settle(): Promise<void>;
 };
@@ -50,6 +54,7 @@ export function setUpScreen({
   const calls: string[] = [];
   let current = view;
   let draws = 0;
+  let size: Size = { columns: 160, rows: 48 };
   const call = (name: string) => async () => {
     calls.push(name);
   };
@@ -83,6 +88,7 @@ export function setUpScreen({
     redraw: call('redraw'),
     leave: (departure) => departures.push(departure),
     saveFrame: async () => '/output/screens/now.txt',
+    isOnShow: (pane, { state }, view) => placedPane(pane, state, view, size) !== undefined,
     listExtent: () => ({ rows: 40, visible: 10 }),
     dialogExtent: () => ({ rows: 50, visible: 20 }),
   });
@@ -112,6 +118,10 @@ export function setUpScreen({
     happen: (...events) => show({ state: events.reduce(reduce, current.state ?? initialState) }),
     press(...keys) {
       for (const key of keys) screen.press([key]);
+    },
+    resize(columns, rows) {
+      size = { columns, rows };
+      screen.resized();
     },
     settle: () => new Promise((resolve) => setImmediate(resolve)),
   };

@@ -333,6 +333,175 @@ describe('without an answer', () => {
   });
 });
 
+describe('a question that was answered and is asked again', () => {
+  const ANSWER = { kind: 'field', text: 'b', matches: matchesOf(37) } as const;
+
+  async function setUpAnswered(): Promise<ScreenSetup> {
+    const setup = setUpArtists();
+    type(setup, 'b');
+    await answer(setup, 37);
+    return setup;
+  }
+
+  test('after the filter was cleared has its answer', async () => {
+    const setup = await setUpAnswered();
+
+    setup.press('/', 'escape');
+    const cleared = searchOf(setup);
+    type(setup, 'b');
+    setup.time.pass(60_000);
+
+    expect(cleared).toEqual({ status: 'idle', answer: null });
+    expect(searchOf(setup)).toEqual({ status: 'answered', answer: ANSWER });
+  });
+
+  test('after a letter was typed and taken back has its answer', async () => {
+    const setup = await setUpAnswered();
+
+    setup.press('/', 'o');
+    const other = searchOf(setup);
+    setup.press('backspace');
+    setup.time.pass(60_000);
+
+    expect(other).toEqual({ status: 'asked', answer: null });
+    expect(searchOf(setup)).toEqual({ status: 'answered', answer: ANSWER });
+  });
+
+  test('after the other kind of artists was looked at has its answer', async () => {
+    const setup = await setUpAnswered();
+
+    setup.press(']');
+    const other = searchOf(setup);
+    setup.press('[');
+    setup.time.pass(60_000);
+
+    expect(other).toEqual({ status: 'asked', answer: null });
+    expect(searchOf(setup)).toEqual({ status: 'answered', answer: ANSWER });
+  });
+
+  test('while another one is under way has its answer, and keeps it', async () => {
+    const setup = await setUpAnswered();
+
+    setup.press('/', 'o');
+    setup.time.pass(250);
+    setup.press('backspace');
+    const meanwhile = searchOf(setup);
+    await answer(setup, 5);
+    setup.time.pass(60_000);
+
+    expect(askedTexts(setup)).toHaveLength(2);
+    expect([meanwhile, searchOf(setup)]).toEqual([
+      { status: 'answered', answer: ANSWER },
+      { status: 'answered', answer: ANSWER },
+    ]);
+  });
+
+  test('is asked anew where the figures have changed since', async () => {
+    const setup = await setUpAnswered();
+
+    setup.press('/', 'escape');
+    setup.happen(counted(31_440));
+    setup.time.pass(1_000);
+    type(setup, 'b');
+    const meanwhile = searchOf(setup);
+    await answer(setup, 38);
+
+    expect(meanwhile).toEqual({ status: 'answered', answer: ANSWER });
+    expect(searchOf(setup).answer?.matches.matches).toBe(38);
+  });
+});
+
+describe('after a freeze', () => {
+  async function failFirst(setup: ScreenSetup): Promise<void> {
+    setup.sent[0]?.fail(NO_BROKER);
+    await setup.settle();
+  }
+
+  test.each([
+    ['is out', 'asked', async () => {}],
+    ['is late', 'unanswered', async ({ time }: ScreenSetup) => time.pass(3_000)],
+    ['has failed', 'unanswered', failFirst],
+  ] as const)('it is told again that the question %s', async (_, status, bring) => {
+    const setup = setUpArtists();
+    type(setup, 'b');
+    await bring(setup);
+
+    setup.press('z');
+    const frozen = searchOf(setup).status;
+    setup.press('z');
+
+    expect(frozen).toBe('idle');
+    expect(searchOf(setup)).toEqual({ status, answer: null });
+    expect(setup.sent).toHaveLength(1);
+  });
+
+  test('what had been found stays while a later question fails', async () => {
+    const setup = setUpArtists();
+    type(setup, 'b');
+    await answer(setup, 37);
+    setup.happen(counted(31_440));
+    setup.time.pass(1_000);
+    setup.sent[1]?.fail(NO_BROKER);
+    await setup.settle();
+
+    setup.press('z', 'z');
+
+    expect(searchOf(setup)).toMatchObject({
+      status: 'unanswered',
+      answer: { matches: { matches: 37 } },
+    });
+  });
+});
+
+describe('while the artists are out of sight', () => {
+  /** With a filter of theirs that was answered, and the genres in focus. */
+  async function setUpBeside(): Promise<ScreenSetup> {
+    const setup = setUpArtists();
+    type(setup, 'b');
+    await answer(setup, 37);
+    setup.press('4');
+    return setup;
+  }
+
+  function countOn(setup: ScreenSetup): void {
+    setup.happen(counted(31_440));
+    setup.time.pass(60_000);
+  }
+
+  test('behind a zoomed pane nothing is asked, and at once when they are back', async () => {
+    const setup = await setUpBeside();
+
+    setup.press('enter');
+    countOn(setup);
+    const hidden = setup.sent.length;
+    setup.press('escape');
+
+    expect(hidden).toBe(1);
+    expect(setup.sent).toHaveLength(2);
+    expect(searchOf(setup).answer?.matches.matches).toBe(37);
+  });
+
+  test('on a terminal too small for them nothing is asked, and at once when it has grown', async () => {
+    const setup = await setUpBeside();
+
+    setup.resize(60, 15);
+    countOn(setup);
+    const hidden = setup.sent.length;
+    setup.resize(80, 24);
+
+    expect(hidden).toBe(1);
+    expect(setup.sent).toHaveLength(2);
+  });
+
+  test('beside another pane in focus they are searched', async () => {
+    const setup = await setUpBeside();
+
+    countOn(setup);
+
+    expect(setup.sent).toHaveLength(2);
+  });
+});
+
 test('a screen that is closed asks nothing more, whether an answer is out or a question due', async () => {
   const asked = setUpArtists();
   const due = setUpArtists();
