@@ -40,6 +40,8 @@ export function unreachedView(...events: readonly ConsoleEvent[]): MirrorView {
   };
 }
 
+export const PAUSED: ConsoleEvent = { type: 'consumer/paused', at: STARTED_AT };
+
 /** An ingestion under way. */
 export const INGEST_STARTED: ConsoleEvent = {
   type: 'ingest/started',
