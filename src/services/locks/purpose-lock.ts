@@ -9,6 +9,8 @@ export type PurposeLock =
 
 /** How long the moments of others who take the lock are waited out. */
 const WAIT_MS = 500;
+/** How long those of others who only look at the file, who keep it from being claimed all the same. */
+const LOOK_MS = 2_000;
 
 /**
  * Takes a lock file together with all who want it for the same purpose, or says what others hold it
@@ -17,22 +19,35 @@ const WAIT_MS = 500;
 export function lockForPurpose(path: string, purpose: string): PurposeLock {
   const file = openLockFile(path, WAIT_MS);
   try {
-    claimIfFree(file, purpose);
-    file.exec('BEGIN');
-    const found = file.prepare('SELECT purpose FROM holder').get()?.['purpose'];
-    if (found === purpose) return { heldFor: null, ...heldBy(file) };
+    const isOurs = joins(file, purpose, 0) || joins(file, purpose, LOOK_MS);
+    if (isOurs) return { heldFor: null, ...heldBy(file) };
+    const heldFor = String(purposeOf(file));
     file.close();
-    return { heldFor: String(found) };
+    return { heldFor };
   } catch (error) {
     file.close();
     throw translateSqliteError(error, path);
   }
 }
 
+/** Claims the file, or joins those who hold it for the purpose. */
+function joins(file: DatabaseSync, purpose: string, waitMs: number): boolean {
+  claimIfFree(file, purpose, waitMs);
+  file.exec('BEGIN');
+  if (purposeOf(file) === purpose) return true;
+  file.exec('ROLLBACK');
+  return false;
+}
+
+function purposeOf(file: DatabaseSync): unknown {
+  const isClaimed = file.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'holder'").get();
+  return isClaimed && file.prepare('SELECT purpose FROM holder').get()?.['purpose'];
+}
+
 /** Nobody else can write while a single holder reads; then their purpose stays. */
-function claimIfFree(file: DatabaseSync, purpose: string): void {
+function claimIfFree(file: DatabaseSync, purpose: string, waitMs: number): void {
   try {
-    file.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
+    file.exec(`PRAGMA busy_timeout = ${waitMs}; BEGIN EXCLUSIVE`);
     file.exec('CREATE TABLE IF NOT EXISTS holder (purpose TEXT NOT NULL); DELETE FROM holder');
     file.prepare('INSERT INTO holder VALUES (?)').run(purpose);
     file.exec('COMMIT');
