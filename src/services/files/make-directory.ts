@@ -9,14 +9,22 @@ import { dirname } from 'node:path';
  */
 export function makeDirectory(path: string, mode = 0o777): void {
   try {
+    makeOne(path, mode);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const parent = dirname(path);
+    if (!isThere(parent)) makeDirectory(parent, mode);
+    makeOne(path, mode);
+  }
+}
+
+/** Another process may make it at the same time. */
+function makeOne(path: string, mode: number): void {
+  try {
     mkdirSync(path, mode);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' && statSync(path).isDirectory()) return;
-    const parent = dirname(path);
-    if (code !== 'ENOENT' || isThere(parent)) throw error;
-    makeDirectory(parent, mode);
-    mkdirSync(path, mode);
+    const isTaken = (error as NodeJS.ErrnoException).code === 'EEXIST';
+    if (!isTaken || !statSync(path).isDirectory()) throw error;
   }
 }
 
