@@ -1,10 +1,11 @@
 import { formatCount } from '../../domain/format.ts';
 import { textMatcher } from '../../domain/text-matcher.ts';
 import type { ConsoleState } from '../../state/store.ts';
+import { besideRows, columnDivider, DIVIDER_CELLS } from '../text/beside.ts';
 import { wrapCells } from '../text/cells.ts';
 import { clockText } from '../text/clock-text.ts';
 import { fittingRow } from '../text/fitting-row.ts';
-import { EMPTY_ROW, fitRow, joinRows, type Row, row, span } from '../text/row.ts';
+import { joinRows, type Row, row, span } from '../text/row.ts';
 import type { Tone } from '../theme.ts';
 import { type PaneArea, shownIn } from './pane-area.ts';
 import { rejectRows } from './reject-rows.ts';
@@ -32,7 +33,6 @@ export function selectEvents(state: EventsState, filter: string): readonly Shown
 /** From this width on the rejected rows have a column of their own. */
 const TWO_COLUMNS_FROM = 100;
 const REJECTS_SHARE = 0.4;
-const DIVIDER_CELLS = 3;
 
 export function eventRows(
   state: EventsState,
@@ -49,10 +49,13 @@ export function eventRows(
   }
   const right = Math.floor(area.width * REJECTS_SHARE);
   const left = area.width - right - DIVIDER_CELLS;
-  return sideBySide(
-    log({ ...area, width: left }),
-    rejectRows(state, { ...area, width: right }).slice(0, area.height),
-    { left, area },
+  const { height, glyphs } = area;
+  return besideRows(
+    [
+      { width: left, rows: log({ ...area, width: left }) },
+      { width: right, rows: rejectRows(state, { ...area, width: right }) },
+    ],
+    { height, ellipsis: glyphs.ellipsis, divider: columnDivider(glyphs) },
   );
 }
 
@@ -106,19 +109,6 @@ function stacked(
   const least = Math.min(2, rejects.length, Math.max(0, area.height - 1));
   const logged = log({ ...area, height: area.height - least });
   return [...logged, ...rejects.slice(0, area.height - logged.length)];
-}
-
-function sideBySide(
-  log: readonly Row[],
-  rejects: readonly Row[],
-  { left, area }: { readonly left: number; readonly area: PaneArea },
-): readonly Row[] {
-  const { ellipsis, thin } = area.glyphs;
-  return Array.from({ length: area.height }, (_, index) => [
-    ...fitRow(log[index] ?? EMPTY_ROW, left, ellipsis),
-    span(` ${thin.vertical} `, 'quiet'),
-    ...(rejects[index] ?? EMPTY_ROW),
-  ]);
 }
 
 /** The newest event that the filter leaves in one line, what it hides, and how many rows were rejected. */

@@ -1,7 +1,8 @@
 import type { AnalyticsView, FeatureView } from '../../domain/analytics/analytics-view.ts';
 import { AUDIO_FEATURES, type AudioFeature } from '../../domain/track.ts';
+import { besideRows } from '../text/beside.ts';
 import { chart } from '../text/graphs.ts';
-import { EMPTY_ROW, fitRow, type Row, row, rowWidth, span, spreadRow } from '../text/row.ts';
+import { EMPTY_ROW, type Row, row, rowWidth, span, spreadRow } from '../text/row.ts';
 import { featureFigure, featureName } from './feature-words.ts';
 import type { PaneArea } from './pane-area.ts';
 
@@ -35,24 +36,14 @@ export function featureCharts(view: AnalyticsView, area: PaneArea): readonly Row
   const charts = AUDIO_FEATURES.map((feature) =>
     chartRows(feature, view.features[feature], { cells, barRows }, area),
   );
+  const { ellipsis } = area.glyphs;
+  const beside = { height: barRows + CHROME_ROWS, ellipsis, divider: row(' '.repeat(GAP_CELLS)) };
   return Array.from({ length: down }, (_, line) => {
-    const beside = charts.slice(line * ACROSS, (line + 1) * ACROSS);
-    return [...(line === 0 ? [] : [EMPTY_ROW]), ...sideBySide(beside, cells, area)];
+    const blocks = charts
+      .slice(line * ACROSS, (line + 1) * ACROSS)
+      .map((rows) => ({ width: cells, rows }));
+    return [...(line === 0 ? [] : [EMPTY_ROW]), ...besideRows(blocks, beside)];
   }).flat();
-}
-
-function sideBySide(
-  blocks: readonly (readonly Row[])[],
-  cells: number,
-  { glyphs }: PaneArea,
-): readonly Row[] {
-  const [first = []] = blocks;
-  return first.map((_, line) =>
-    blocks.flatMap((rows, index) => [
-      ...(index === 0 ? [] : [span(' '.repeat(GAP_CELLS))]),
-      ...fitRow(rows[line] ?? EMPTY_ROW, cells, glyphs.ellipsis),
-    ]),
-  );
 }
 
 function chartRows(

@@ -1,11 +1,11 @@
 import { listRoom } from '../layout/list-room.ts';
 import { type Column, fitColumns, headerRow, itemRow } from '../tables/columns.ts';
-import { EMPTY_ROW, fitRow, type Row, span } from '../text/row.ts';
+import { type Block, besideRows, columnDivider, DIVIDER_CELLS } from '../text/beside.ts';
+import type { Row } from '../text/row.ts';
 import type { PaneArea } from './pane-area.ts';
 
 /** Cells of a block with all its columns: a longer row would be blank in its middle. */
 const LEAST_BLOCK_CELLS = 50;
-const DIVIDER_CELLS = 3;
 
 /**
  * How many blocks of rows stand side by side in a pane that has the screen for itself: as many as
@@ -36,19 +36,15 @@ export function blockRows<Item>(
 ): readonly Row[] {
   const room = listRoom(area.height);
   const cells = blockCells(area.width, blocks);
-  const { ellipsis, thin } = area.glyphs;
+  const { ellipsis } = area.glyphs;
   const fitted = fitColumns(columns, items, cells);
   const header = headerRow(fitted, ellipsis);
-  const block = (index: number): readonly Row[] => {
+  const block = (index: number): Block => {
     const rows = items.slice(index * room, (index + 1) * room);
-    return [header, ...rows.map((item) => itemRow(fitted, item, ellipsis))];
+    return { width: cells, rows: [header, ...rows.map((item) => itemRow(fitted, item, ellipsis))] };
   };
-  const all = Array.from({ length: blocks }, (_, index) => block(index));
-  const divider = span(` ${thin.vertical} `, 'quiet');
-  return Array.from({ length: area.height }, (_, line) =>
-    all.flatMap((rows, index) => [
-      ...(index === 0 ? [] : [divider]),
-      ...fitRow(rows[line] ?? EMPTY_ROW, cells, ellipsis),
-    ]),
+  return besideRows(
+    Array.from({ length: blocks }, (_, index) => block(index)),
+    { height: area.height, ellipsis, divider: columnDivider(area.glyphs) },
   );
 }

@@ -1,11 +1,9 @@
-import { fitRow, type Row, row, rowWidth, span } from '../text/row.ts';
+import { type Block, besideRows } from '../text/beside.ts';
+import { type Row, row, rowWidth, span } from '../text/row.ts';
 import type { PaneArea } from './pane-area.ts';
 import type { Road } from './road.ts';
 import type { Way } from './road-stop.ts';
 import { BOX_ROWS, LEAST_STOP_CELLS, stopBox, WIDEST_STOP_CELLS } from './stop-box.ts';
-
-/** Rows of one width, to stand beside and below others. */
-type Block = { readonly width: number; readonly rows: readonly Row[] };
 
 /** Cells between two stops: for `103,456/s` and a blank on each side. */
 const WAY_CELLS = 11;
@@ -46,7 +44,11 @@ export function roadPicture(road: Road, beside: readonly Row[], area: PaneArea):
     { width: WAY_CELLS, rows: [...Array<Row>(above).fill([]), ...toHdfs] },
     { width: cells, rows: down },
   ];
-  return [...sideBySide(across, BOX_ROWS, area), ...sideBySide(lower, down.length, area)];
+  const { ellipsis } = area.glyphs;
+  return [
+    ...besideRows(across, { height: BOX_ROWS, ellipsis }),
+    ...besideRows(lower, { height: down.length, ellipsis }),
+  ];
 }
 
 /** `10,240/s` over an arrow to the right, in the middle of a box's height. */
@@ -76,12 +78,6 @@ function wayDown(
     ...Array.from({ length: height - 2 }, () => line),
     head,
   ];
-}
-
-function sideBySide(blocks: readonly Block[], height: number, { glyphs }: PaneArea): Row[] {
-  return Array.from({ length: height }, (_, index) =>
-    blocks.flatMap(({ width, rows }) => fitRow(rows[index] ?? [], width, glyphs.ellipsis)),
-  );
 }
 
 function centred(text: string, cells: number): string {
