@@ -1,7 +1,7 @@
 import { statSync, utimes } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { translateSqliteError } from '../sqlite.ts';
-import { isBusy, type Lock, openLockFile } from './lock.ts';
+import { holderRow, isBusy, type Lock, openLockFile } from './lock.ts';
 
 /** Who holds a lock, for whoever comes after. */
 export type Holder = {
@@ -58,8 +58,7 @@ export function forgetLostHolder(path: string): void {
 }
 
 function lostHolder(file: DatabaseSync, path: string): LostHolder | null {
-  const isWritten = file.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'holder'").get();
-  const row = isWritten && file.prepare('SELECT * FROM holder').get();
+  const row = holderRow(file);
   if (row === undefined) return null;
   return {
     command: String(row['command']),

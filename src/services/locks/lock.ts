@@ -81,6 +81,12 @@ export function openLockFile(path: string, waitMs: number): DatabaseSync {
   }
 }
 
+/** What a lock file says of its holder; `undefined` where none has ever written into it. */
+export function holderRow(file: DatabaseSync): Readonly<Record<string, unknown>> | undefined {
+  const isWritten = file.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'holder'").get();
+  return isWritten && file.prepare('SELECT * FROM holder').get();
+}
+
 /** Of one that is held nothing can be read: it counts as sound. */
 function isSound(path: string): boolean {
   const file = new DatabaseSync(path, { timeout: 0 });

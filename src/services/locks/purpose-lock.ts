@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { translateSqliteError } from '../sqlite.ts';
-import { heldBy, isBusy, type Lock, openLockFile } from './lock.ts';
+import { heldBy, holderRow, isBusy, type Lock, openLockFile } from './lock.ts';
 
 export type PurposeLock =
   | (Lock & { readonly heldFor: null })
@@ -40,8 +40,7 @@ function joins(file: DatabaseSync, purpose: string, waitMs: number): boolean {
 }
 
 function purposeOf(file: DatabaseSync): unknown {
-  const isClaimed = file.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'holder'").get();
-  return isClaimed && file.prepare('SELECT purpose FROM holder').get()?.['purpose'];
+  return holderRow(file)?.['purpose'];
 }
 
 /** Nobody else can write while a single holder reads; then their purpose stays. */
