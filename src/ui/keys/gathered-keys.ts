@@ -1,6 +1,6 @@
 import type { Key } from 'ink';
 import { keyNames } from './key-names.ts';
-import { withoutAnswers } from './terminal-answers.ts';
+import { type Piece, withoutAnswers } from './terminal-answers.ts';
 
 export type GatheredKeys = {
   /** A piece of what the terminal sent, as Ink tells of it. */
@@ -19,7 +19,7 @@ export type GatheredKeys = {
 export function gatherKeys(
   press: (...pieces: readonly (readonly string[])[]) => void,
 ): GatheredKeys {
-  let gathered: { readonly input: string; readonly key: Key }[] = [];
+  let gathered: Piece[] = [];
 
   function pressAll(): void {
     const pieces = withoutAnswers(gathered).map(({ input, key }) => keyNames(input, key));

@@ -1,6 +1,7 @@
 import type { Key } from 'ink';
 
-type Piece = { readonly input: string; readonly key: Key };
+/** A piece of what the terminal sent, as Ink tells of it. */
+export type Piece = { readonly input: string; readonly key: Key };
 
 /** What Esc begins a string of the terminal with: DCS, SOS, OSC, PM and APC (ECMA-48, 5.6). */
 const OPENERS = ['P', 'X', ']', '^', '_'];

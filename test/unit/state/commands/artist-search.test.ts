@@ -16,6 +16,12 @@ function counted(...artists: readonly string[]) {
   return mergeAnalytics([part]);
 }
 
+/** Each look at it is a turn later. */
+function steppingClock() {
+  let now = 0;
+  return { now: () => (now += 9) };
+}
+
 test('a question is answered by what the newest update has counted', async () => {
   const { update, search } = createArtistSearch(AT_ONCE, never);
   const before = await search({ kind: 'field', text: 'bo' }, never);
@@ -60,8 +66,7 @@ test('a question that was stopped does not stop the next one', async () => {
   const sleep = async () => {
     if (isFirst) throw stop;
   };
-  let now = 0;
-  const clock = { now: () => (now += 9) };
+  const clock = steppingClock();
   const { update, search } = createArtistSearch({ clock, sleep }, never);
   update(counted('Bo'));
 
@@ -76,8 +81,7 @@ test('a question that was stopped does not stop the next one', async () => {
 test('of who is gone nothing is looked for, and the next one waits for nobody', async () => {
   const leaving = new AbortController();
   let rests = 0;
-  let now = 0;
-  const clock = { now: () => (now += 9) };
+  const clock = steppingClock();
   const sleep = async (_: number, signal: AbortSignal) => {
     rests += 1;
     signal.throwIfAborted();
@@ -101,8 +105,7 @@ test('of who is gone nothing is looked for, and the next one waits for nobody', 
 test('who leaves in the middle of a search ends it', async () => {
   const leaving = new AbortController();
   let rests = 0;
-  let now = 0;
-  const clock = { now: () => (now += 9) };
+  const clock = steppingClock();
   const sleep = async (_: number, signal: AbortSignal) => {
     rests += 1;
     leaving.abort(new Error('gone'));
